@@ -1,0 +1,98 @@
+using Microsoft.EntityFrameworkCore;
+using SecureIntake.Cases.Auditing;
+using SecureIntake.Cases.Grants;
+using SecureIntake.Cases.Stages;
+using SecureIntake.Cases.Staff;
+using SecureIntake.Cases.Storage;
+using SecureIntake.Cases.Submissions;
+
+namespace SecureIntake.Cases;
+
+/// <summary>What Intake, Portal and Worker share: sealed parts, grants, published documents, stages and the outbox of the log.</summary>
+public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbContext(options)
+{
+    /// <summary>The store's name: SQLite file and PostgreSQL schema.</summary>
+    public const string StoreName = "cases";
+
+    public DbSet<Submission> Submissions => Set<Submission>();
+
+    public DbSet<Part> Parts => Set<Part>();
+
+    public DbSet<Grant> Grants => Set<Grant>();
+
+    public DbSet<Publication> Publications => Set<Publication>();
+
+    public DbSet<DeskKey> DeskKeys => Set<DeskKey>();
+
+    public DbSet<DeskSeal> DeskSeals => Set<DeskSeal>();
+
+    public DbSet<Bench> Benches => Set<Bench>();
+
+    public DbSet<Lease> Leases => Set<Lease>();
+
+    public DbSet<StageRun> StageRuns => Set<StageRun>();
+
+    public DbSet<OutboxEntry> Outbox => Set<OutboxEntry>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.StoreId<Submission>();
+        configurationBuilder.StoreId<Part>();
+        configurationBuilder.StoreId<StoredBlob>();
+        configurationBuilder.StoreId<Grant>();
+        configurationBuilder.StoreId<Member>();
+        configurationBuilder.StoreId<Bench>();
+        configurationBuilder.StoreId<Lease>();
+        configurationBuilder.StoreId<StageRun>();
+        configurationBuilder.StoreEnum<CaseState>();
+        configurationBuilder.StoreEnum<StageState>();
+        configurationBuilder.StoreTimes();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        if (Database.IsNpgsql())
+            modelBuilder.HasDefaultSchema(StoreName);
+
+        modelBuilder.Entity<Submission>(submission =>
+        {
+            submission.HasKey(s => s.Handle);
+            submission.HasIndex(s => s.State);
+            submission.HasIndex(s => s.Tag).IsUnique();
+        });
+        modelBuilder.Entity<Part>(part =>
+        {
+            part.HasKey(p => p.Id);
+            part.HasIndex(p => p.Case);
+            part.HasOne<Submission>().WithMany().HasForeignKey(p => p.Case);
+        });
+        modelBuilder.Entity<Grant>(grant =>
+        {
+            grant.HasKey(g => g.Id);
+            grant.HasIndex(g => new { g.Grantee, g.Case });
+            grant.HasIndex(g => g.Part);
+            grant.HasOne<Part>().WithMany().HasForeignKey(g => g.Part);
+        });
+        modelBuilder.Entity<Publication>().HasKey(p => p.Kind);
+        modelBuilder.Entity<DeskKey>().HasKey(k => k.Week);
+        modelBuilder.Entity<DeskSeal>().HasKey(s => new { s.Week, s.Member });
+        modelBuilder.Entity<Bench>().HasKey(b => b.Run);
+        modelBuilder.Entity<Lease>(lease =>
+        {
+            lease.HasKey(l => l.Id);
+            lease.HasIndex(l => l.Case);
+        });
+        modelBuilder.Entity<StageRun>(run =>
+        {
+            run.HasKey(r => r.Id);
+            run.HasIndex(r => r.State);
+            run.HasIndex(r => r.Case);
+            run.Property(r => r.Version).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<OutboxEntry>(entry =>
+        {
+            entry.HasKey(e => e.Digest);
+            entry.HasIndex(e => e.Index);
+        });
+    }
+}
