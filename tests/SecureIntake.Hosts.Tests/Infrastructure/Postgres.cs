@@ -1,0 +1,1 @@
+[assembly: AssemblyFixture(typeof(SecureIntake.Hosts.Tests.Infrastructure.PostgresServer))]
