@@ -59,6 +59,8 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
             submission.HasKey(s => s.Handle);
             submission.HasIndex(s => s.State);
             submission.HasIndex(s => s.Tag).IsUnique();
+            // Two leads may press the button together: one of them takes the case off the desk.
+            submission.Property(s => s.State).IsConcurrencyToken();
         });
         modelBuilder.Entity<Part>(part =>
         {
@@ -93,6 +95,8 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
         {
             entry.HasKey(e => e.Digest);
             entry.HasIndex(e => e.Index);
+            entry.HasIndex(e => e.Case);
+            entry.HasIndex(e => e.By);
         });
     }
 }

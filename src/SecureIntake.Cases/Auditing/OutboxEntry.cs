@@ -1,10 +1,13 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace SecureIntake.Cases.Auditing;
 
 /// <summary>
-/// An entry on its way into the log. It is written in the transaction of the act it records; Portal alone gives it an index; what it
-/// records has no effect before that.
+/// An entry on its way into the log, and afterwards its copy that can be searched. It is written in the transaction of the act it records;
+/// Portal alone gives it an index; what it records has no effect before that. The columns beside <see cref="Entry"/> repeat what stands in
+/// it, for lists and filters only: no decision rests on them.
 /// </summary>
 public sealed class OutboxEntry
 {
@@ -17,6 +20,44 @@ public sealed class OutboxEntry
     /// <summary>Its index in the log; null while it waits.</summary>
     public long? Index { get; set; }
 
+    /// <summary>The event's type, <c>open/v1</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The member or bench that signed it; null for what the system records.</summary>
+    public string? By { get; init; }
+
+    /// <summary>The case it is about; null where it is about none.</summary>
+    public string? Case { get; init; }
+
+    /// <summary>When it was signed, or the day of a receipt; null where the entry names no time.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>Wraps an entry.</summary>
-    public static OutboxEntry Of(byte[] entry) => new() { Digest = SHA256.HashData(entry), Entry = entry };
+    /// <exception cref="JsonException">It is no entry: not JSON, or without an act that names its type.</exception>
+    public static OutboxEntry Of(byte[] entry)
+    {
+        using var document = JsonDocument.Parse(entry);
+        if (!document.RootElement.TryGetProperty("act", out var act) || TextOf(act, "type") is not { } type)
+            throw new JsonException("An entry without an act.");
+        return new OutboxEntry
+        {
+            Digest = SHA256.HashData(entry),
+            Entry = entry,
+            Type = type,
+            By = TextOf(act, "by"),
+            Case = TextOf(act, "case"),
+            At = TimeOf(TextOf(act, "at") ?? TextOf(act, "day")),
+        };
+    }
+
+    private static string? TextOf(JsonElement act, string name) =>
+        act.ValueKind == JsonValueKind.Object && act.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private static DateTimeOffset? TimeOf(string? text) =>
+        DateTimeOffset.TryParseExact(
+            text, ["yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
 }
