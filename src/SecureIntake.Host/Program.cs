@@ -1,1 +1,5 @@
-await Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args).Build().StopAsync();
+using SecureIntake.Host;
+
+var builder = Host.CreateApplicationBuilder(args);
+builder.AddSupervision();
+await builder.Build().RunAsync();

@@ -1,0 +1,78 @@
+# What ./ops/run, ./ops/test, ./ops/demo and ./ops/bench need before they can begin. Sourced; the caller has set -euo pipefail.
+# Every step asks first whether it is needed, so that a second run costs nothing.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+local=$root/.local          # everything made here stays below this folder, which git ignores
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+say() { printf '%s\n' "$*" >&2; }
+
+# The .NET SDK is the one thing that is not installed for you.
+need_dotnet() {
+  command -v dotnet >/dev/null || { say "The .NET SDK 10 is missing: https://dotnet.microsoft.com/download"; exit 2; }
+  (cd "$root" && dotnet --version >/dev/null) || { say "The .NET SDK does not match global.json (10.0.x)."; exit 2; }
+}
+
+# need_debian COMMAND=PACKAGE …: installs the packages whose commands (or files) are missing, as root or by sudo -n;
+# otherwise prints the line to run, changes nothing and ends with 2.
+need_debian() {
+  local missing=() pair
+  for pair in "$@"; do
+    [[ -e ${pair%%=*} ]] || command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}")
+  done
+  [[ ${#missing[@]} -gt 0 ]] || return 0
+  local as=()
+  if [[ $(id -u) -ne 0 ]]; then
+    if ! sudo -n true 2>/dev/null; then
+      say "These Debian packages are missing. Run this, then try again:"
+      say "  sudo apt-get install --no-install-recommends ${missing[*]}"
+      exit 2
+    fi
+    as=(sudo -n)
+  fi
+  say "Installing ${missing[*]}"
+  local log
+  log=$(mktemp)
+  { "${as[@]}" apt-get update && DEBIAN_FRONTEND=noninteractive "${as[@]}" apt-get install -y --no-install-recommends "${missing[@]}"; } \
+    >"$log" 2>&1 || { cat "$log" >&2; rm -f "$log"; exit 2; }
+  rm -f "$log"
+}
+
+# The sandboxed readers of documents.
+need_worker_tools() {
+  need_debian bwrap=bubblewrap prlimit=util-linux pdftoppm=poppler-utils qpdf=qpdf exiftool=libimage-exiftool-perl \
+    vips=libvips-tools file=file
+}
+
+need_browser() { need_debian chromium=chromium; }
+
+need_postgres() { need_debian /usr/lib/postgresql=postgresql; }
+
+# Node bundles the scripts; the packages come from the lock file.
+need_node() {
+  need_debian node=nodejs npm=npm
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' \
+    || { say "Node $(node --version) is too old; 20.19 or newer is needed."; exit 2; }
+  local browser=$root/src/SecureIntake.Browser
+  if [[ ! -e $browser/node_modules/.package-lock.json || $browser/package-lock.json -nt $browser/node_modules/.package-lock.json ]]; then
+    say "Installing the browser packages"
+    (cd "$browser" && npm ci --ignore-scripts --no-audit --no-fund >/dev/null)
+    touch "$browser/node_modules/.package-lock.json"
+  fi
+}
+
+# Bundles the submit site and the portal's scripts into the browser project's dist/.
+build_browser() {
+  say "Bundling the scripts"
+  (cd "$root/src/SecureIntake.Browser" && node build.mjs)
+}
+
+# publish NAME…: publishes processes of src/ into $local/app/<name>, each with its own assemblies and nothing else's.
+publish() {
+  local name
+  for name in "$@"; do
+    say "Publishing $name"
+    rm -rf "$local/app/${name,,}"
+    dotnet publish "$root/src/SecureIntake.$name" -c Release -o "$local/app/${name,,}" -v q --nologo >&2
+  done
+}
