@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace SecureIntake.Audit.Log;
+
+/// <summary>
+/// Files that survive a power cut, in one place. The content is on disk before its name is, and the name is on disk before the call
+/// returns. A folder of Windows cannot be flushed: there the journal of its file system has to do.
+/// </summary>
+public static partial class Durable
+{
+    private const int ReadOnlyDirectory = 0x1_0000; // O_RDONLY | O_DIRECTORY of Linux
+    private const int CloseOnExec = 0x8_0000;
+
+    /// <summary>Writes a new file; it may be found torn after a crash, so nothing may refer to it before this returns.</summary>
+    /// <exception cref="IOException">The file exists, or the disk fails.</exception>
+    public static void Create(string path, ReadOnlySpan<byte> bytes)
+    {
+        Write(path, FileMode.CreateNew, bytes);
+        SyncFolder(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>Puts <paramref name="bytes"/> at <paramref name="path"/> whole or not at all.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="staging">A path on the same file system that only this writer uses.</param>
+    /// <param name="bytes">The new content.</param>
+    public static void Replace(string path, string staging, ReadOnlySpan<byte> bytes)
+    {
+        Write(staging, FileMode.Create, bytes);
+        Move(staging, path);
+    }
+
+    /// <summary>Renames a file whose content is on disk already.</summary>
+    public static void Move(string from, string to)
+    {
+        File.Move(from, to, overwrite: true);
+        SyncFolder(Path.GetDirectoryName(to)!);
+    }
+
+    /// <summary>Creates a folder and those above it that are missing.</summary>
+    public static void CreateFolder(string path)
+    {
+        if (Directory.Exists(path)) return;
+        var parent = Path.GetDirectoryName(path);
+        if (!string.IsNullOrEmpty(parent)) CreateFolder(parent);
+        Directory.CreateDirectory(path);
+        if (!string.IsNullOrEmpty(parent)) SyncFolder(parent);
+    }
+
+    /// <summary>Flushes the names in a folder.</summary>
+    public static void SyncFolder(string path)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        using var folder = new SafeFileHandle(Open(path, ReadOnlyDirectory | CloseOnExec), ownsHandle: true);
+        if (folder.IsInvalid || Fsync(folder) != 0) throw new IOException($"fsync of a folder failed: errno {Marshal.GetLastPInvokeError()}");
+    }
+
+    private static void Write(string path, FileMode mode, ReadOnlySpan<byte> bytes)
+    {
+        using var file = File.OpenHandle(path, mode, FileAccess.Write);
+        RandomAccess.Write(file, bytes, 0);
+        RandomAccess.FlushToDisk(file);
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(SafeFileHandle file);
+}
