@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace SecureIntake.Journey.Machinery;
+
+/// <summary>
+/// A whole installation on loopback, as <c>ops/run</c> makes it: root key, pinned site, and the Host with Intake, Portal and Worker as real
+/// processes on a fresh folder.
+/// </summary>
+public sealed class Installation : IAsyncDisposable
+{
+    private readonly Layout _layout;
+    private readonly List<string> _lines = [];
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
+    private Process? _host;
+
+    private Installation(Layout layout, string folder, int intakePort, int portalPort)
+    {
+        (_layout, Folder) = (layout, folder);
+        (IntakeUrl, PortalUrl) = ($"http://intake.localhost:{intakePort}", $"http://portal.localhost:{portalPort}");
+        _environment["Host__IntakeUrl"] = $"http://localhost:{intakePort}";
+        _environment["Host__PortalUrl"] = $"http://localhost:{portalPort}";
+    }
+
+    /// <summary>The folder of everything that this installation writes.</summary>
+    public string Folder { get; }
+
+    /// <summary>Database, blobs, log and staging area.</summary>
+    public string Data => Path.Combine(Folder, "data");
+
+    public string IntakeUrl { get; }
+
+    public string PortalUrl { get; }
+
+    public string RootFingerprint => File.ReadAllText(Path.Combine(Folder, "root.fingerprint")).Trim();
+
+    /// <summary>What the processes printed so far.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lines)
+                return [.. _lines];
+        }
+    }
+
+    /// <summary>Makes root and site in a fresh folder and starts the processes.</summary>
+    public static async Task<Installation> StartAsync(
+        Layout layout, CancellationToken cancel, string? folder = null, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        folder ??= Directory.CreateTempSubdirectory("secureintake-").FullName;
+        var installation = new Installation(layout, folder, FreePort(), FreePort());
+        await installation.PrepareAsync(cancel);
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            installation._environment[name] = value;
+        await installation.StartHostAsync(cancel);
+        return installation;
+    }
+
+    /// <summary>Stops the processes as a power cut would.</summary>
+    public async Task KillAsync()
+    {
+        if (_host is null)
+            return;
+        _host.Kill(entireProcessTree: true);
+        await _host.WaitForExitAsync();
+        _host.Dispose();
+        _host = null;
+    }
+
+    /// <summary>Starts the processes on the folder as it is and waits until both web servers answer.</summary>
+    public async Task StartHostAsync(CancellationToken cancel)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(_layout.Applications, "host", "SecureIntake.Host.dll")])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in _environment)
+            start.Environment[name] = value;
+        _host = new Process { StartInfo = start };
+        _host.OutputDataReceived += (_, line) => Keep(line.Data);
+        _host.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _host.Start();
+        _host.BeginOutputReadLine();
+        _host.BeginErrorReadLine();
+        await UntilAnsweredAsync(IntakeUrl, cancel);
+        await UntilAnsweredAsync(PortalUrl, cancel);
+    }
+
+    public async ValueTask DisposeAsync() => await KillAsync();
+
+    private async Task PrepareAsync(CancellationToken cancel)
+    {
+        Directory.CreateDirectory(Data);
+        string keys = Directory.CreateDirectory(Path.Combine(Folder, "keys")).FullName;
+        await Commands.SecureIntakeAsync(
+            _layout, cancel, 0, "root", "init", "--keys", "1", "--threshold", "1", "--out", Path.Combine(Folder, "root"));
+        File.Copy(Path.Combine(Folder, "root", "root.fingerprint"), Path.Combine(Folder, "root.fingerprint"));
+        string site = Path.Combine(Folder, "site");
+        await Commands.RunAsync("cp", ["-r", Path.Combine(_layout.Browser, "dist", "site"), site], cancel);
+        await Commands.RunAsync("node", [Path.Combine(_layout.Browser, "submit", "pin.mjs"), site, RootFingerprint], cancel);
+        foreach (var (name, value) in new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Storage__Folder"] = Data,
+            ["Trust__RootFingerprintFile"] = Path.Combine(Folder, "root.fingerprint"),
+            ["Intake__SiteFolder"] = site,
+            ["Intake__BatchHours"] = "0",
+            ["Portal__AssetsFolder"] = Path.Combine(_layout.Browser, "dist", "portal"),
+            ["Portal__HostName"] = "portal.localhost",
+            ["Portal__LogKeyFile"] = Path.Combine(keys, "log.key"),
+            ["Portal__IntakeAddress"] = IntakeUrl,
+            ["Worker__BenchKeyFile"] = Path.Combine(keys, "bench.key"),
+            ["Host__Applications"] = _layout.Applications,
+        })
+        {
+            _environment[name] = value;
+        }
+    }
+
+    private async Task UntilAnsweredAsync(string url, CancellationToken cancel)
+    {
+        // HttpClient does not know that every name below localhost is this machine; browsers do.
+        using var client = new HttpClient(new SocketsHttpHandler { ConnectCallback = Loopback.ConnectAsync });
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            try
+            {
+                using var answer = await client.GetAsync(new Uri(url), patience.Token);
+                return;
+            }
+            catch (HttpRequestException) when (_host is { HasExited: false })
+            {
+                await Task.Delay(100, patience.Token);
+            }
+            catch (Exception e) when (e is HttpRequestException || !cancel.IsCancellationRequested)
+            {
+                throw new InvalidOperationException($"{url} does not answer.\n{string.Join('\n', Lines)}", e);
+            }
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_lines)
+            _lines.Add(line);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
