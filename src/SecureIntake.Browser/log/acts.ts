@@ -1,0 +1,106 @@
+import { concat, toB64, toUtf8, type Random } from "../seal/bytes.js";
+import { timeOf } from "../seal/calendar.js";
+import type { Role } from "../seal/documents.js";
+import { canonicalBytes, type Canonical } from "./canonical.js";
+
+/**
+ * The acts that a member's browser signs (`SecureIntake.Audit/FORMAT.md`). The set is closed: what is not here is not an
+ * act, and the log refuses it.
+ */
+export type SignedAct = OpenAct | TriageAct | AssignAct | LeaseAct;
+
+export interface OpenAct extends Common {
+  readonly type: "open/v1";
+  readonly case: string;
+  /** Ids of the parts whose headers are asked for. */
+  readonly parts: readonly string[];
+  readonly purpose: "triage" | "read" | "verify";
+}
+
+export interface TriageAct extends Common {
+  readonly type: "triage/v1";
+  readonly case: string;
+  /** Member id of the second reader. */
+  readonly deputy: string;
+  /** Body digests of the signed grants, b64. */
+  readonly grants: readonly string[];
+  readonly purpose: "triage";
+}
+
+export interface AssignAct extends Common {
+  readonly type: "assign/v1";
+  readonly case: string;
+  readonly member: string;
+  readonly grants: readonly string[];
+  readonly purpose: "verify";
+}
+
+export interface LeaseAct extends Common {
+  readonly type: "lease/v1";
+  readonly case: string;
+  readonly stage: string;
+  /** Bench run. */
+  readonly run: string;
+  /** Body digest of the signed lease, b64. */
+  readonly lease: string;
+  readonly grants: readonly string[];
+  readonly purpose: "examine";
+}
+
+interface Common {
+  /** Time, to the second. */
+  readonly at: string;
+  /** Member id. */
+  readonly by: string;
+  /** b64 of 16 random bytes: two acts are never the same entry. */
+  readonly nonce: string;
+}
+
+/** Acts that others record; a browser only shows them. */
+export type RecordedAct =
+  | { readonly type: "policy/v1" | "roster/v1" | "desk/v1"; readonly document: Canonical }
+  | { readonly type: "invite/v1"; readonly member: string; readonly roles: readonly Role[]; readonly inviter: string }
+  | { readonly type: "enrol/v1"; readonly member: string; readonly signer: string }
+  | { readonly type: "receipt/v1"; readonly day: string; readonly tag: string; readonly digest: string }
+  | { readonly type: "bench/v1"; readonly run: string; readonly document: string; readonly at: string; readonly by: string; readonly nonce: string }
+  | {
+    readonly type: "stage/v1"; readonly case: string; readonly run: string; readonly stage: string; readonly outcome: string;
+    readonly result: string; readonly at: string; readonly by: string; readonly nonce: string;
+  };
+
+/** What an act's caller gives; the rest is added by `newAct`. */
+export type ActContent = SignedAct extends infer A ? A extends SignedAct ? Omit<A, keyof Common> : never : never;
+
+export interface SignedEntry {
+  readonly act: SignedAct;
+  /** b64 of 32 bytes. */
+  readonly key: string;
+  /** b64 of 64 bytes. */
+  readonly signature: string;
+}
+
+/** Completes an act with who, when and a fresh nonce. */
+export function newAct(content: ActContent, by: string, now: Date, random: Random): SignedAct {
+  return { ...content, by, at: timeOf(now), nonce: toB64(random(16)) } as SignedAct;
+}
+
+/** `secureintake/act/v1` LF ‖ canonical JSON of the act: what is signed. */
+export function actMessage(act: SignedAct): Uint8Array {
+  return concat(toUtf8("secureintake/act/v1\n"), canonicalBytes(act as unknown as Canonical));
+}
+
+/** Anything that signs with Ed25519: the staff key in the portal. */
+export interface ActSigner {
+  /** Public key, b64. */
+  readonly signer: string;
+  signMessage(message: Uint8Array): Uint8Array;
+}
+
+export function signAct(act: SignedAct, signer: ActSigner): SignedEntry {
+  return { act, key: signer.signer, signature: toB64(signer.signMessage(actMessage(act))) };
+}
+
+/** The entry exactly as the log must hold it: a client compares what it sent with what is proven. */
+export function entryBytes(entry: SignedEntry): Uint8Array {
+  return canonicalBytes(entry as unknown as Canonical);
+}

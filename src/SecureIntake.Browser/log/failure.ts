@@ -1,0 +1,18 @@
+/**
+ * - `log.vkey`: not a verifier key
+ * - `log.note`: not a signed note, or no signature by the log's key
+ * - `log.signature`: the log's signature is wrong
+ * - `log.checkpoint`: the signed text is no checkpoint of this log
+ * - `log.index`: the entry would stand beyond the checkpoint's size
+ * - `log.proof`: the proof does not lead from the entry to the checkpoint's root
+ */
+export type LogCode = "log.vkey" | "log.note" | "log.signature" | "log.checkpoint" | "log.index" | "log.proof";
+
+/** The log did not prove what was asked. Carries a code only. */
+export class LogError extends Error {
+  override readonly name = "LogError";
+
+  constructor(readonly code: LogCode) {
+    super(code);
+  }
+}

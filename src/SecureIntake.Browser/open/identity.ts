@@ -1,0 +1,83 @@
+import { base64nopad, bech32 } from "@scure/base";
+import { recipientOfSeed } from "../seal/recipients.js";
+import { OpenError } from "./failure.js";
+import type { Stanza } from "./header.js";
+import { ENCAPSULATION_LENGTH, unwrap, WRAPPED_LENGTH } from "./hybrid.js";
+
+const TYPE = "mlkem768x25519";
+const PREFIX = "age-secret-key-pq-";
+
+/**
+ * A hybrid identity: a 32-byte X-Wing seed. The seed is private to the object and has no getter; what JavaScript copies
+ * of it while computing stays in the tab's memory until it is collected.
+ */
+export class Identity {
+  readonly #seed: Uint8Array;
+  /** `age1pq1…` */
+  readonly recipient: string;
+
+  private constructor(seed: Uint8Array) {
+    this.#seed = seed;
+    this.recipient = recipientOfSeed(seed);
+  }
+
+  /** Takes a copy. Throws `key.malformed` unless it is 32 bytes. */
+  static fromSeed(seed: Uint8Array): Identity {
+    if (seed.length !== 32) throw new OpenError("key.malformed");
+    return new Identity(seed.slice());
+  }
+
+  /** Reads `AGE-SECRET-KEY-PQ-1…`. Throws `key.malformed`. */
+  static parse(text: string): Identity {
+    try {
+      if (text !== text.toUpperCase()) throw new OpenError("key.malformed");
+      const { prefix, words } = bech32.decode(text.toLowerCase() as `${string}1${string}`);
+      if (prefix === PREFIX) return Identity.fromSeed(bech32.fromWords(words));
+    } catch {
+      // Refused below.
+    }
+    throw new OpenError("key.malformed");
+  }
+
+  /**
+   * The file key from the first stanza that is for this identity, or null. Throws `header.malformed` where a stanza of
+   * this type has another shape: age treats that as a broken header, not as someone else's.
+   */
+  unwrap(stanzas: readonly Stanza[]): Uint8Array | null {
+    for (const { args, body } of stanzas) {
+      if (args[0] !== TYPE) continue;
+      const encapsulation = args.length === 2 ? decode(args[1]!) : null;
+      if (encapsulation?.length !== ENCAPSULATION_LENGTH || body.length !== WRAPPED_LENGTH) throw malformed();
+      let fileKey: Uint8Array | null;
+      try {
+        fileKey = unwrap({ encapsulation, body }, this.#seed);
+      } catch {
+        throw malformed();
+      }
+      if (fileKey !== null) return fileKey;
+    }
+    return null;
+  }
+
+  /** Nothing of the seed may end up in a message or a log. */
+  toString(): string {
+    return "Identity";
+  }
+
+  toJSON(): never {
+    throw new TypeError("an identity is not serialised");
+  }
+}
+
+function decode(text: string): Uint8Array | null {
+  try {
+    const bytes = base64nopad.decode(text);
+    return base64nopad.encode(bytes) === text ? bytes : null;
+  } catch {
+    return null;
+  }
+}
+
+function malformed(): OpenError {
+  return new OpenError("header.malformed");
+}

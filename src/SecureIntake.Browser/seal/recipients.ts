@@ -1,0 +1,32 @@
+import { MLKEM768X25519 } from "@noble/post-quantum/hybrid.js";
+import { bech32 } from "@scure/base";
+import { sha256 } from "./bytes.js";
+import { SealError } from "./failure.js";
+
+/** `age1pq1…`: the only recipient type this project seals to. Classic recipients are refused, never mixed in. */
+const PREFIX = "age1pq";
+const LENGTH = 1216;
+
+/** The 1,216 bytes (ML-KEM-768 key ‖ X25519 key) of a recipient. Throws `recipient.malformed`. */
+export function recipientBytes(recipient: string): Uint8Array {
+  try {
+    // A recipient has one spelling: lower case only, though Bech32 itself would also take all capitals.
+    if (recipient !== recipient.toLowerCase()) throw new SealError("recipient.malformed");
+    const { prefix, words } = bech32.decode(recipient as `${string}1${string}`, false);
+    const bytes = bech32.fromWords(words);
+    if (prefix !== PREFIX || bytes.length !== LENGTH) throw new SealError("recipient.malformed");
+    return bytes;
+  } catch {
+    throw new SealError("recipient.malformed");
+  }
+}
+
+/** Recipient of a hybrid identity's 32-byte seed. */
+export function recipientOfSeed(seed: Uint8Array): string {
+  return bech32.encode(PREFIX, bech32.toWords(MLKEM768X25519.getPublicKey(seed)), false);
+}
+
+/** SHA-256 of the recipient's bytes, as a grant names its recipient. */
+export function recipientDigest(recipient: string): Uint8Array {
+  return sha256(recipientBytes(recipient));
+}

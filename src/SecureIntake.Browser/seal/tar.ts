@@ -1,0 +1,209 @@
+import { concat, fromUtf8, toUtf8 } from "./bytes.js";
+
+/**
+ * The plaintext of every part: a POSIX ustar archive of plain files that betrays nothing of the machine that made it
+ * (mode 0600, owner 0, time 0), followed by zeros (FORMAT.md §1). `age -d … | tar x` reads it.
+ */
+export interface TarSource {
+  readonly name: string;
+  readonly content: Uint8Array | Blob;
+}
+
+export interface TarEntry {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+/** Bytes from a hostile archive that are no tar of ours; a code only. */
+export class TarError extends Error {
+  override readonly name = "TarError";
+}
+
+const BLOCK = 512;
+const END = 2 * BLOCK;
+const ZEROS = new Uint8Array(65_536);
+const LARGEST = 8 ** 11 - 1;
+
+/** Lower-case names without folders: nothing that a careless extractor could be led astray by. */
+const NAME = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/;
+
+/** Length of the archive including its two closing blocks, before padding. */
+export function tarLength(entries: readonly TarSource[]): number {
+  return entries.reduce((sum, entry) => sum + BLOCK + wholeBlocks(sizeOf(entry)), END);
+}
+
+/** The archive, then zeros up to `padded` bytes, in pieces; a file is read as it is asked for. */
+export async function* writeTar(entries: readonly TarSource[], padded: number): AsyncGenerator<Uint8Array, void> {
+  for (const entry of entries) {
+    const size = sizeOf(entry);
+    yield tarHeader(entry.name, size);
+    yield* pieces(entry.content);
+    yield* zeros(wholeBlocks(size) - size);
+  }
+  yield* zeros(padded - tarLength(entries) + END);
+}
+
+/** Reads a whole padded archive piece by piece; contents are copied once, into their own buffer. */
+export class TarReader {
+  private readonly entries: TarEntry[] = [];
+  private readonly header = new Uint8Array(BLOCK);
+  private used = 0;
+  private content: Uint8Array = new Uint8Array(0);
+  private filled = 0;
+  private filler = 0;
+  private closing = false;
+  private zeros = 0;
+
+  push(piece: Uint8Array): void {
+    while (piece.length > 0) piece = piece.subarray(this.closing ? this.close(piece) : this.take(piece));
+  }
+
+  /** The entries in order. Throws unless the archive ended as it must. */
+  finish(): TarEntry[] {
+    if (!this.closing || this.zeros < END) throw new TarError("tar.end");
+    return this.entries;
+  }
+
+  private take(piece: Uint8Array): number {
+    if (this.filled < this.content.length) {
+      const part = piece.subarray(0, this.content.length - this.filled);
+      this.content.set(part, this.filled);
+      this.filled += part.length;
+      return part.length;
+    }
+    if (this.filler > 0) {
+      const part = piece.subarray(0, this.filler);
+      requireZeros(part);
+      this.filler -= part.length;
+      return part.length;
+    }
+    const part = piece.subarray(0, BLOCK - this.used);
+    this.header.set(part, this.used);
+    this.used += part.length;
+    if (this.used === BLOCK) this.begin();
+    return part.length;
+  }
+
+  private begin(): void {
+    this.used = 0;
+    if (this.header.every(byte => byte === 0)) {
+      this.closing = true;
+      this.zeros = BLOCK;
+      return;
+    }
+    const { name, size } = parseHeader(this.header);
+    if (this.entries.some(entry => entry.name === name)) throw new TarError("tar.name");
+    this.content = new Uint8Array(size);
+    this.filled = 0;
+    this.filler = wholeBlocks(size) - size;
+    this.entries.push({ name, content: this.content });
+  }
+
+  private close(piece: Uint8Array): number {
+    requireZeros(piece);
+    this.zeros += piece.length;
+    return piece.length;
+  }
+}
+
+function tarHeader(name: string, size: number): Uint8Array {
+  if (name.length > 100 || !NAME.test(name)) throw new RangeError("tar entry name");
+  if (size > LARGEST) throw new RangeError("tar entry size");
+  const header = new Uint8Array(BLOCK);
+  const put = (offset: number, text: string): void => header.set(toUtf8(text), offset);
+  put(0, name);
+  put(100, "0000600\0");
+  put(108, "0000000\0");
+  put(116, "0000000\0");
+  put(124, `${octal(size, 11)}\0`);
+  put(136, "00000000000\0");
+  put(156, "0");
+  put(257, "ustar\u000000");
+  put(329, "0000000\0");
+  put(337, "0000000\0");
+  put(148, `${octal(checksum(header), 6)}\0 `);
+  return header;
+}
+
+function parseHeader(header: Uint8Array): { name: string; size: number } {
+  const field = (offset: number, length: number): string => {
+    const bytes = header.subarray(offset, offset + length);
+    const end = bytes.indexOf(0);
+    return ascii(end < 0 ? bytes : bytes.subarray(0, end));
+  };
+  if (field(257, 6) !== "ustar") throw new TarError("tar.header");
+  if (number(field(148, 8)) !== checksum(header)) throw new TarError("tar.header");
+  if (field(156, 1) !== "0") throw new TarError("tar.header");
+  const name = field(0, 100);
+  if (!NAME.test(name) || field(345, 155) !== "") throw new TarError("tar.name");
+  return { name, size: number(field(124, 12)) };
+}
+
+/** Sum of the header's bytes with the checksum field read as spaces. */
+function checksum(header: Uint8Array): number {
+  return header.reduce((sum, byte, at) => sum + (at >= 148 && at < 156 ? 0x20 : byte), 0);
+}
+
+function octal(value: number, digits: number): string {
+  return value.toString(8).padStart(digits, "0");
+}
+
+function number(text: string): number {
+  const digits = text.trim();
+  if (!/^[0-7]{1,11}$/.test(digits)) throw new TarError("tar.header");
+  return Number.parseInt(digits, 8);
+}
+
+function ascii(bytes: Uint8Array): string {
+  if (bytes.some(byte => byte > 0x7e)) throw new TarError("tar.header");
+  return fromUtf8(bytes);
+}
+
+function sizeOf(entry: TarSource): number {
+  return entry.content instanceof Blob ? entry.content.size : entry.content.length;
+}
+
+function wholeBlocks(size: number): number {
+  return Math.ceil(size / BLOCK) * BLOCK;
+}
+
+function requireZeros(bytes: Uint8Array): void {
+  // OR over all rather than `every`: one pass without a call per byte, as padding may be tens of megabytes.
+  let any = 0;
+  for (let i = 0; i < bytes.length; i++) any |= bytes[i]!;
+  if (any !== 0) throw new TarError("tar.padding");
+}
+
+function* zeros(length: number): Generator<Uint8Array, void> {
+  for (let left = length; left > 0; left -= ZEROS.length) yield ZEROS.subarray(0, Math.min(left, ZEROS.length));
+}
+
+async function* pieces(content: Uint8Array | Blob): AsyncGenerator<Uint8Array, void> {
+  if (content instanceof Uint8Array) {
+    yield content;
+    return;
+  }
+  const reader = content.stream().getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    reader.releaseLock();
+  }
+}
+
+/** Convenience for small archives held in memory. */
+export function readTar(bytes: Uint8Array): TarEntry[] {
+  const reader = new TarReader();
+  reader.push(bytes);
+  return reader.finish();
+}
+
+export async function tarBytes(entries: readonly TarSource[], padded: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const piece of writeTar(entries, padded)) parts.push(piece);
+  return concat(...parts);
+}
