@@ -7,14 +7,15 @@ import { canonicalBytes, type Canonical } from "./canonical.js";
  * The acts that a member's browser signs (`SecureIntake.Audit/FORMAT.md`). The set is closed: what is not here is not an
  * act, and the log refuses it.
  */
-export type SignedAct = OpenAct | TriageAct | AssignAct | LeaseAct;
+export type SignedAct = OpenAct | TriageAct | AssignAct | KeyedAct | LeaseAct;
 
 export interface OpenAct extends Common {
   readonly type: "open/v1";
   readonly case: string;
   /** Ids of the parts whose headers are asked for. */
   readonly parts: readonly string[];
-  readonly purpose: "triage" | "read" | "verify";
+  /** `examine` where a header is only re-addressed for a lease; `verify` also where it is given to a verifier. */
+  readonly purpose: "triage" | "read" | "verify" | "examine";
 }
 
 export interface TriageAct extends Common {
@@ -31,6 +32,15 @@ export interface AssignAct extends Common {
   readonly type: "assign/v1";
   readonly case: string;
   readonly member: string;
+  readonly grants: readonly string[];
+  readonly purpose: "verify";
+}
+
+export interface KeyedAct extends Common {
+  readonly type: "keyed/v1";
+  readonly case: string;
+  /** The keyed part. */
+  readonly part: string;
   readonly grants: readonly string[];
   readonly purpose: "verify";
 }
