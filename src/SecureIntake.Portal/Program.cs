@@ -1,1 +1,7 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using SecureIntake.Portal;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddPortal();
+var app = builder.Build();
+app.UsePortal();
+await app.RunAsync();

@@ -1,0 +1,70 @@
+using System.Collections.Frozen;
+
+namespace SecureIntake.Portal.Access;
+
+/// <summary>What an endpoint lets its caller do. Every endpoint declares exactly one, or stands on the anonymous list.</summary>
+internal enum Capability
+{
+    /// <summary>Sign out, keep one's own sealed key, see one's own home page and the organisation's signed documents.</summary>
+    OwnAccount,
+
+    /// <summary>See the entries of the log that one signed.</summary>
+    ReadOwnEntries,
+
+    /// <summary>Invite members, publish what the root signed.</summary>
+    ManageMembers,
+
+    /// <summary>Prepare and countersign the desk keys of the coming weeks.</summary>
+    PrepareDeskKeys,
+
+    /// <summary>List cases and see the page of a case; which cases is a matter of grants.</summary>
+    SeeCases,
+
+    /// <summary>Ask for the headers of parts that one may open.</summary>
+    OpenParts,
+
+    /// <summary>Take a case from the desk.</summary>
+    Triage,
+
+    /// <summary>Give a verifier access to a case.</summary>
+    AssignVerifier,
+
+    /// <summary>Add what stands on a document, typed in and sealed.</summary>
+    KeyIn,
+
+    /// <summary>Lease documents to the bench.</summary>
+    LeaseToBench,
+
+    /// <summary>Read the whole log.</summary>
+    ReadLog,
+}
+
+/// <summary>The one table of who may do what.</summary>
+internal static class Capabilities
+{
+    private static readonly FrozenDictionary<Capability, Role[]> Roles = new Dictionary<Capability, Role[]>
+    {
+        [Capability.OwnAccount] = [Role.Administrator, Role.Lead, Role.Verifier, Role.Auditor],
+        [Capability.ReadOwnEntries] = [Role.Administrator, Role.Lead, Role.Verifier, Role.Auditor],
+        [Capability.ManageMembers] = [Role.Administrator],
+        [Capability.PrepareDeskKeys] = [Role.Lead],
+        [Capability.SeeCases] = [Role.Lead, Role.Verifier],
+        [Capability.OpenParts] = [Role.Lead, Role.Verifier],
+        [Capability.Triage] = [Role.Lead],
+        [Capability.AssignVerifier] = [Role.Lead],
+        [Capability.KeyIn] = [Role.Lead, Role.Verifier],
+        [Capability.LeaseToBench] = [Role.Lead],
+        [Capability.ReadLog] = [Role.Auditor],
+    }.ToFrozenDictionary();
+
+    /// <summary>The roles that hold a capability.</summary>
+    /// <exception cref="KeyNotFoundException">Our bug: a capability without a line in the table.</exception>
+    public static IReadOnlyList<Role> RolesOf(Capability capability) => Roles[capability];
+
+    /// <summary>
+    /// Whether the root's signed directory must list the caller with the role. Two things must work before there is a directory: making
+    /// one's own key, and administering, which only proposes: whom readers trust is the root's word alone.
+    /// </summary>
+    public static bool NeedsDirectory(Capability capability) =>
+        capability is not (Capability.OwnAccount or Capability.ReadOwnEntries or Capability.ManageMembers);
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace SecureIntake.Portal.Access;
+
+/// <summary>A policy's one requirement: a role that holds the capability.</summary>
+internal sealed record CapabilityRequirement(Capability Capability) : IAuthorizationRequirement;
+
+/// <summary>Decides whether the signed-in member holds a capability.</summary>
+internal sealed class CapabilityCheck : AuthorizationHandler<CapabilityRequirement>
+{
+    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, CapabilityRequirement requirement)
+    {
+        if (context.User.TryMember(out _) && Capabilities.RolesOf(requirement.Capability).Any(context.User.Holds))
+            context.Succeed(requirement);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>One policy a capability; what declares nothing is refused.</summary>
+internal static class AccessPolicies
+{
+    /// <summary>Adds the policies and the check.</summary>
+    public static void AddAccess(this IServiceCollection services)
+    {
+        services.AddScoped<IAuthorizationHandler, CapabilityCheck>();
+        var access = services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+        foreach (var capability in Enum.GetValues<Capability>())
+        {
+            access.AddPolicy(capability.ToString(), policy => policy
+                .RequireAuthenticatedUser()
+                .AddRequirements(new CapabilityRequirement(capability)));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Security.Claims;
+using SecureIntake.Portal.Access;
+
+namespace SecureIntake.Portal.Frame;
+
+/// <summary>A place in the rail.</summary>
+/// <param name="Href">Where it leads.</param>
+/// <param name="Text">What it is called.</param>
+/// <param name="Needs">Who sees it.</param>
+internal sealed record Place(string Href, string Text, Capability Needs)
+{
+    private static readonly Place[] All =
+    [
+        new("/", "Home", Capability.OwnAccount),
+    ];
+
+    /// <summary>The places that a member may go to, in the order of the rail.</summary>
+    public static IEnumerable<Place> For(ClaimsPrincipal user) =>
+        All.Where(place => Capabilities.RolesOf(place.Needs).Any(user.Holds));
+
+    /// <summary>Whether a path lies at this place or below it.</summary>
+    public bool Holds(PathString path) =>
+        Href == "/" ? path == "/" : path.StartsWithSegments(Href, StringComparison.Ordinal);
+}

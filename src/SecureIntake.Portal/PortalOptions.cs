@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SecureIntake.Portal;
+
+/// <summary>How the staff site is reached and where its files are (section <c>Portal</c>).</summary>
+internal sealed class PortalOptions
+{
+    /// <summary>
+    /// The one host name that members use, without port. Passkeys are bound to it; requests for any other name are refused. WebAuthn wants a
+    /// name, not an address: <c>portal.localhost</c> on one machine, an onion name or a domain elsewhere.
+    /// </summary>
+    [Required]
+    public string HostName { get; set; } = "portal.localhost";
+
+    /// <summary>The folder of scripts and styles with its <c>assets.json</c>, made by <c>portal/build.mjs</c>.</summary>
+    [Required]
+    public string AssetsFolder { get; set; } = "";
+
+    /// <summary>The log's origin: names it in every checkpoint and never changes.</summary>
+    [Required, RegularExpression("^[a-z0-9.-]+(/[a-z0-9.-]+)*$")]
+    public string LogOrigin { get; set; } = "secureintake.example/log";
+
+    /// <summary>The file of the log's 32-byte signing seed; made at the first start. Empty: <c>log.key</c> in the storage folder.</summary>
+    public string LogKeyFile { get; set; } = "";
+}
