@@ -1,6 +1,6 @@
 /** The one script of the staff site: registers the islands, then starts. */
-import { mountIslands } from "./islands";
-import { startNavigation } from "./navigate";
+import { mountIslands } from "./islands.js";
+import { startNavigation } from "./navigate.js";
 
 startNavigation();
 const rail = document.querySelector(".rail");

@@ -2,7 +2,7 @@
  * Page changes without a reload, so that the unlocked staff key, which lives in this tab's memory only, survives them. Links and GET forms to our
  * own pages are fetched and `<main>` is swapped. Whatever is unexpected becomes an ordinary page load: then the key is gone, and nothing else.
  */
-import { mountIslands } from "./islands";
+import { mountIslands } from "./islands.js";
 
 interface TrustedTypes {
   createPolicy(name: string, rules: { createHTML(text: string): string }): { createHTML(text: string): unknown };
