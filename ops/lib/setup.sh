@@ -67,12 +67,19 @@ build_browser() {
   (cd "$root/src/SecureIntake.Browser" && node build.mjs)
 }
 
-# publish NAME…: publishes processes of src/ into $local/app/<name>, each with its own assemblies and nothing else's.
+# publish PROJECT…: publishes projects (folders below the root) into $local/app/<last word of the name>, each with its own assemblies and
+# nothing else's.
 publish() {
-  local name
-  for name in "$@"; do
+  local project name
+  for project in "$@"; do
+    name=${project##*.} name=${name,,}
     say "Publishing $name"
-    rm -rf "$local/app/${name,,}"
-    dotnet publish "$root/src/SecureIntake.$name" -c Release -o "$local/app/${name,,}" -v q --nologo >&2
+    rm -rf "$local/app/$name"
+    dotnet publish "$root/$project" -c Release -o "$local/app/$name" -v q --nologo >&2
   done
+}
+
+# publish_processes: what an installation on one machine runs.
+publish_processes() {
+  publish src/SecureIntake.Intake src/SecureIntake.Portal src/SecureIntake.Worker src/SecureIntake.Host src/SecureIntake.Cli
 }
