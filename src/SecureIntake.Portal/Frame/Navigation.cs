@@ -12,6 +12,7 @@ internal sealed record Place(string Href, string Text, Capability Needs)
     private static readonly Place[] All =
     [
         new("/", "Home", Capability.OwnAccount),
+        new("/cases", "Cases", Capability.SeeCases),
     ];
 
     /// <summary>The places that a member may go to, in the order of the rail.</summary>

@@ -1,0 +1,92 @@
+import { Identity } from "../../open/identity.js";
+import { fileKeyOf } from "../../open/header.js";
+import { openSeed } from "../../open/seed.js";
+import { entryBytes, type OpenAct } from "../../log/acts.js";
+import { verifyLogged } from "../../log/proof.js";
+import { fromB64, toB64 } from "../../seal/bytes.js";
+import type { Compartment } from "../../seal/compartment.js";
+import { commitmentTo } from "../../seal/part.js";
+import type { SignedDocument } from "../../seal/signed.js";
+import { sign, type Acting } from "./acting.js";
+import { CaseError } from "./failure.js";
+import { verifyGrant, type HeldPart } from "./grants.js";
+import type { CasePortal, Logged } from "./portal.js";
+
+/** Where an opening stands; the page says it in words. */
+export type ObtainStep = "signing" | "logging" | "checking";
+
+/** A log entry of ours and its proof, checked by this browser. */
+export interface LogRecord {
+  readonly index: number;
+  /** Canonical JSON as it stands in the log. */
+  readonly entry: string;
+  /** Time at which it was signed. */
+  readonly at: string;
+  /** Entries in the log that proves it. */
+  readonly size: number;
+  readonly checkpoint: string;
+}
+
+export interface Obtained {
+  readonly record: LogRecord;
+  readonly parts: readonly HeldPart[];
+}
+
+/** A header as the portal hands it out. */
+export interface ReleasedHeader {
+  readonly part: string;
+  readonly compartment: Compartment;
+  readonly number: number;
+  /** b64. */
+  readonly header: string;
+  /** Null for the desk's own headers, to which no grant belongs. */
+  readonly grant: SignedDocument | null;
+  /** Length of the payload in bytes. */
+  readonly length: number;
+  /** Payload digest, b64. */
+  readonly payload: string;
+}
+
+/**
+ * Log before look: signs a statement of what is opened and why, waits until the log proves it, and only then takes the headers.
+ * No payload is fetched here, so a lead can pass a part on without reading it.
+ *
+ * Throws `CaseError`, `LogError` (the log does not prove the statement), `OpenError` (a header is not for this member), `Refused`.
+ */
+export async function obtain(
+    acting: Acting, portal: CasePortal, request: Pick<OpenAct, "case" | "parts" | "purpose">, step: (at: ObtainStep) => void = () => {},
+): Promise<Obtained> {
+  step("signing");
+  const entry = sign(acting, { type: "open/v1", ...request });
+  step("logging");
+  const { logged, headers, desk } = await portal.open(request.case, entry);
+  step("checking");
+  const record = verifyRecord(acting, entryBytes(entry), entry.act.at, logged);
+  const identity = desk === null ? acting.key.identity : Identity.fromSeed(await openSeed(fromB64(desk.sealed), acting.key.identity));
+  const parts = await Promise.all(request.parts.map(part => hold(acting, request.case, headers.find(h => h.part === part), identity)));
+  return { record, parts };
+}
+
+/** Checks that the log holds exactly the bytes that this browser signed. What the portal says of the entry is not read. */
+export function verifyRecord(acting: Acting, entry: Uint8Array, at: string, logged: Logged): LogRecord {
+  const { index, proof, checkpoint } = logged;
+  const { size } = verifyLogged({ entry, index, proof, checkpoint }, acting.trust.policy.log);
+  return { index, entry: new TextDecoder().decode(entry), at, size, checkpoint };
+}
+
+async function hold(acting: Acting, case_: string, released: ReleasedHeader | undefined, desk: Identity): Promise<HeldPart> {
+  if (released === undefined) throw new CaseError("header.missing");
+  const { part, compartment, payload, length } = released;
+  const header = fromB64(released.header);
+  const identity = released.grant === null ? desk : acting.key.identity;
+  const fileKey = await fileKeyOf(header, identity);
+  const commitment = toB64(commitmentTo(fileKey));
+  fileKey.fill(0);
+  if (released.grant !== null) {
+    const grant = verifyGrant(released.grant, acting);
+    const fits = grant.case === case_ && grant.part === part && grant.compartment === compartment && grant.payload === payload
+      && grant.commitment === commitment;
+    if (!fits) throw new CaseError("grant.malformed", part);
+  }
+  return { part, compartment, payload, commitment, header, identity, length };
+}
