@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { Decrypter } from "age-encryption";
 import { blobOf, equal, fromB64 } from "../seal/bytes.js";
-import { firstEntry, type Compartment } from "../seal/compartment.js";
+import { isEntryName, type Compartment } from "../seal/compartment.js";
 import { isPadded } from "../seal/padding.js";
 import { commitmentTo } from "../seal/part.js";
 import { TarError, TarReader, type TarEntry } from "../seal/tar.js";
@@ -75,8 +75,8 @@ function checked(reader: TarReader, length: number, compartment: Compartment): T
     throw new OpenError("content.malformed");
   }
   // The compartment is bound inside: a part of another compartment under this one's name is refused.
-  if (entries[0]?.name !== firstEntry(compartment)) throw new OpenError("content.malformed");
-  if (!isPadded(compartment, length)) throw new OpenError("content.malformed");
+  const named = entries.length > 0 && entries.every(({ name }, position) => isEntryName(compartment, position, name));
+  if (!named || !isPadded(compartment, length)) throw new OpenError("content.malformed");
   return entries;
 }
 

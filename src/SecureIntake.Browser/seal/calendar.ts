@@ -12,9 +12,9 @@ export function isTime(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(text) && roundTrips(text);
 }
 
-/** ISO 8601 `YYYY-Www`, a week that the year has. */
+/** ISO 8601 `YYYY-Www` from the year 2000 on, a week that the year has. */
 export function isWeek(text: string): boolean {
-  return /^\d{4}-W\d{2}$/.test(text) && weekOf(mondayOf(text)) === text;
+  return /^[2-9]\d{3}-W\d{2}$/.test(text) && weekOf(mondayOf(text)) === text;
 }
 
 /** Days from `from` to `to`; negative when `to` is earlier. */

@@ -1,10 +1,10 @@
 import { toB64 } from "./bytes.js";
 import { addDays, daysBetween, mondayOf } from "./calendar.js";
 import { SealError, type SealCode } from "./failure.js";
-import { b64, day, exactly, id, integer, list, Malformed, object, oneOf, text, week, type Read, type Reader } from "./json.js";
-import { recipientBytes } from "./recipients.js";
+import { b64, day, exactly, id, integer, list, Malformed, matching, object, oneOf, text, week, type Read } from "./json.js";
+import { isUsableRecipient } from "./recipients.js";
 import {
-  bodyDigest, parseSigned, readBody, rootFingerprint, rootReader, signedByRoot, validSigners, type Root, type SignedDocument,
+  bodyDigest, parseSigned, readBody, rootFingerprint, rootReader, signedByRoot, signerKey, validSigners, type Root, type SignedDocument,
 } from "./signed.js";
 
 export { parseRoot, rootFingerprint, type Root, type SignedDocument } from "./signed.js";
@@ -21,18 +21,10 @@ const DESK_LIFE = 35;
 export const ROLES = ["administrator", "lead", "verifier", "auditor"] as const;
 export type Role = (typeof ROLES)[number];
 
-const recipient: Reader<string> = value => {
-  const spelled = text(value);
-  try {
-    recipientBytes(spelled);
-  } catch {
-    throw new Malformed();
-  }
-  return spelled;
-};
+const recipient = matching(isUsableRecipient);
 
-const signer = object({ member: id, signer: b64(32) });
-const benchSigner = object({ bench: id, signer: b64(32) });
+const signer = object({ member: id, signer: signerKey });
+const benchSigner = object({ bench: id, signer: signerKey });
 
 const policyReader = object({
   v: exactly(1),
@@ -48,12 +40,17 @@ const policyReader = object({
   expires: day,
 });
 
+const cardReader = object({
+  policy: value => parseSigned(value, "policy/v1"),
+  desk: value => parseSigned(value, "desk/v1"),
+});
+
 const deskReader = object({ v: exactly(1), week, recipient, destroyed: day });
 
 const directoryReader = object({
   v: exactly(1),
   salt: b64(32),
-  members: list(object({ member: id, roles: list(oneOf(...ROLES)), recipient, signer: b64(32) })),
+  members: list(object({ member: id, roles: list(oneOf(...ROLES)), recipient, signer: signerKey })),
   benches: list(benchSigner),
   issued: day,
   expires: day,
@@ -92,31 +89,24 @@ export interface VerifiedCard {
 /**
  * Checks an organisation card against the pinned root fingerprint, on the day `today` (FORMAT.md §4).
  *
- * Throws `SealError`, in this order: `card.malformed` (not the shape), `card.root` (another root than the pinned one),
- * `card.signature` (too few of the root's keys signed), `card.expired` (not yet or no longer valid, or made to live
- * longer than 90 days), `card.desk` (too few leads signed the desk line, or its date is not what its week gives),
- * `card.week` (the desk key has fewer than 21 days to live).
+ * Throws `SealError`, the first that applies: `card.malformed` (not the shape, or a life of more than 90 days),
+ * `card.root` (another root than the pinned one), `card.signature` (too few of the root's keys signed), `card.expired`
+ * (not yet or no longer valid), `card.desk` (too few leads signed the desk line), `card.week` (the desk key has fewer
+ * than 21 days to live).
  */
 export function verifyCard(card: unknown, rootFingerprint: string, today: string): VerifiedCard {
-  const { policyDocument, policy, deskDocument, desk } = orThrow("card.malformed", () => {
-    const documents = object({
-      policy: value => parseSigned(value, "policy/v1"),
-      desk: value => parseSigned(value, "desk/v1"),
-    })(card);
-    return {
-      policyDocument: documents.policy,
-      policy: readPolicy(documents.policy),
-      deskDocument: documents.desk,
-      desk: readBody(documents.desk, deskReader),
-    };
-  });
-  requireRoot(policyDocument, policy, rootFingerprint, today, "card");
-  verifyDeskLine(deskDocument, desk, policy);
+  const documents = orThrow("card.malformed", () => cardReader(card));
+  // Read before its signature is checked only because it names the root, which the fingerprint then decides.
+  const policy = orThrow("card.malformed", () => readPolicy(documents.policy));
+  requireRoot(documents.policy, policy, rootFingerprint, today, "card");
+  const signers = validSigners(documents.desk, policy.leads.map(lead => lead.signer));
+  if (signers.size < policy.deskSignatures) throw new SealError("card.desk");
+  const desk = orThrow("card.malformed", () => readDeskLine(documents.desk));
   if (daysBetween(today, desk.destroyed) < DESK_MARGIN) throw new SealError("card.week");
   return {
     root: rootFingerprint,
     policy,
-    digest: toB64(bodyDigest(policyDocument)),
+    digest: toB64(bodyDigest(documents.policy)),
     week: desk.week,
     recipient: desk.recipient,
     destroyed: desk.destroyed,
@@ -143,26 +133,20 @@ export interface VerifiedDirectory extends Directory {
 
 /** The members, their roles and keys. Throws `document.malformed`, `document.signature` or `document.expired`. */
 export function verifyDirectory(document: unknown, policy: Policy, today: string): VerifiedDirectory {
-  const { signed, body } = verifyUnderRoot(document, "directory/v1", directoryReader, policy.root, today);
-  const members = body.members;
-  requireDistinct(members.map(member => member.member), "document.malformed");
-  requireDistinct(signersOf(members, body.benches), "document.malformed");
+  const { signed, body } = verifyUnderRoot(document, "directory/v1", readDirectory, policy.root, today);
   return { ...body, digest: toB64(bodyDigest(signed)) };
 }
 
 /** The public face of the directory. Throws as `verifyDirectory` does. */
 export function verifyRoster(document: unknown, policy: Policy, today: string): Roster {
-  const { body } = verifyUnderRoot(document, "roster/v1", rosterReader, policy.root, today);
-  requireDistinct(body.signers.map(entry => entry.member), "document.malformed");
-  requireDistinct(signersOf(body.signers, body.benches), "document.malformed");
-  return body;
+  return verifyUnderRoot(document, "roster/v1", readRoster, policy.root, today).body;
 }
 
 function verifyUnderRoot<T extends { issued: string; expires: string }>(
-    document: unknown, kind: "directory/v1" | "roster/v1", reader: Reader<T>, root: Root, today: string,
+    document: unknown, kind: "directory/v1" | "roster/v1", read: (signed: SignedDocument) => T, root: Root, today: string,
 ): { signed: SignedDocument; body: T } {
   const signed = orThrow("document.malformed", () => parseSigned(document, kind));
-  const body = orThrow("document.malformed", () => readBody(signed, reader));
+  const body = orThrow("document.malformed", () => read(signed));
   if (!signedByRoot(signed, root)) throw new SealError("document.signature");
   requireCurrent(body, today, "document.expired");
   return { signed, body };
@@ -176,36 +160,63 @@ function requireRoot(
   requireCurrent(policy, today, `${prefix}.expired`);
 }
 
-function verifyDeskLine(document: SignedDocument, desk: DeskLine, policy: Policy): void {
-  const signers = validSigners(document, policy.leads.map(lead => lead.signer));
-  if (signers.size < policy.deskSignatures) throw new SealError("card.desk");
-  if (desk.destroyed !== addDays(mondayOf(desk.week), DESK_LIFE)) throw new SealError("card.desk");
+function readDeskLine(document: SignedDocument): DeskLine {
+  const desk = readBody(document, deskReader);
+  requireThat(desk.destroyed === addDays(mondayOf(desk.week), DESK_LIFE));
+  return desk;
 }
 
-/** A policy's inner rules: leads and custodians distinct, custodians numbered 1…n, k ≤ n. */
 function readPolicy(document: SignedDocument): Policy {
   const policy = readBody(document, policyReader);
-  const distinct = (values: readonly string[]): boolean => new Set(values).size === values.length;
-  const sound = distinct(policy.leads.map(lead => lead.member))
-    && distinct(policy.leads.map(lead => lead.signer))
-    && policy.custodians.every((custodian, at) => custodian.number === at + 1)
-    && distinct(policy.custodians.map(custodian => custodian.recipient))
-    && policy.k <= policy.custodians.length;
-  if (!sound) throw new Malformed();
+  requireThat(distinct(policy.leads.map(lead => lead.member)));
+  requireThat(distinct(policy.leads.map(lead => lead.signer)));
+  requireThat(policy.deskSignatures <= policy.leads.length);
+  requireThat(policy.custodians.every((custodian, at) => custodian.number === at + 1));
+  requireThat(distinct(policy.custodians.map(custodian => custodian.recipient)));
+  requireThat(policy.k <= policy.custodians.length);
+  requireThat(isLifetime(policy));
   return policy;
 }
 
+function readDirectory(document: SignedDocument): Directory {
+  const directory = readBody(document, directoryReader);
+  requireThat(distinct(directory.members.map(member => member.member)));
+  requireThat(distinct(directory.members.map(member => member.recipient)));
+  requireThat(directory.members.every(({ roles }) => roles.length > 0 && distinct(roles)));
+  requireSigners(directory.members, directory.benches);
+  requireThat(isLifetime(directory));
+  return directory;
+}
+
+function readRoster(document: SignedDocument): Roster {
+  const roster = readBody(document, rosterReader);
+  requireThat(distinct(roster.signers.map(entry => entry.member)));
+  requireSigners(roster.signers, roster.benches);
+  requireThat(isLifetime(roster));
+  return roster;
+}
+
+/** One key signs for one id only, be it a member's or a bench's. */
+function requireSigners(members: readonly { signer: string }[], benches: readonly { bench: string; signer: string }[]): void {
+  requireThat(distinct(benches.map(entry => entry.bench)));
+  requireThat(distinct([...members, ...benches].map(entry => entry.signer)));
+}
+
+function isLifetime({ issued, expires }: { issued: string; expires: string }): boolean {
+  const days = daysBetween(issued, expires);
+  return days >= 0 && days <= LONGEST_LIFE;
+}
+
 function requireCurrent(body: { issued: string; expires: string }, today: string, code: SealCode): void {
-  const life = daysBetween(body.issued, body.expires);
-  if (life < 0 || life > LONGEST_LIFE || today < body.issued || today > body.expires) throw new SealError(code);
+  if (today < body.issued || today > body.expires) throw new SealError(code);
 }
 
-function signersOf(members: readonly { signer: string }[], benches: readonly { signer: string }[]): string[] {
-  return [...members, ...benches].map(entry => entry.signer);
+function distinct(values: readonly string[]): boolean {
+  return new Set(values).size === values.length;
 }
 
-function requireDistinct(values: readonly string[], code: SealCode): void {
-  if (new Set(values).size !== values.length) throw new SealError(code);
+function requireThat(sound: boolean): void {
+  if (!sound) throw new Malformed();
 }
 
 function orThrow<T>(code: SealCode, read: () => T): T {

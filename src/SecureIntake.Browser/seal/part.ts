@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { Encrypter } from "age-encryption";
 import { blobOf, concat, derive } from "./bytes.js";
-import { firstEntry, type Compartment } from "./compartment.js";
+import { isEntryName, type Compartment } from "./compartment.js";
 import { SealError } from "./failure.js";
 import { HEADER_LENGTH, paddedLength, sealedLength } from "./padding.js";
 import { recipientBytes } from "./recipients.js";
@@ -53,7 +53,8 @@ export function commitmentTo(fileKey: Uint8Array): Uint8Array {
  */
 export async function sealPart(request: PartToSeal): Promise<SealedPart> {
   const { part, compartment, entries, recipient, onProgress } = request;
-  if (entries[0]?.name !== firstEntry(compartment)) throw new RangeError("first entry must name the compartment");
+  const named = entries.length > 0 && entries.every(({ name }, position) => isEntryName(compartment, position, name));
+  if (!named) throw new RangeError("these are not the entries of the compartment");
   recipientBytes(recipient);
   const padded = paddedLength(compartment, tarLength(entries));
   if (padded === null) throw new SealError(compartment === "source" ? "source.too-large" : "part.too-large");

@@ -21,6 +21,19 @@ export function recipientBytes(recipient: string): Uint8Array {
   }
 }
 
+/**
+ * Whether one can seal to it at all: the ML-KEM key is reduced (FIPS 203 §7.2), the X25519 key not of low order. Found out
+ * by trying, for the library checks both before it encapsulates.
+ */
+export function isUsableRecipient(recipient: string): boolean {
+  try {
+    MLKEM768X25519.encapsulate(recipientBytes(recipient));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Recipient of a hybrid identity's 32-byte seed. */
 export function recipientOfSeed(seed: Uint8Array): string {
   return bech32.encode(PREFIX, bech32.toWords(MLKEM768X25519.getPublicKey(seed)), false);

@@ -23,10 +23,25 @@ export interface SignedDocument {
   readonly signatures: readonly Signature[];
 }
 
+/**
+ * An Ed25519 public key, b64. Refuses what is no point of the prime-order group: under a key of small order one
+ * signature would fit many messages.
+ */
+export const signerKey: Reader<string> = value => {
+  const key = b64(32)(value);
+  try {
+    const point = ed25519.Point.fromBytes(fromB64(key));
+    if (!point.isSmallOrder() && point.isTorsionFree()) return key;
+  } catch {
+    // Refused below.
+  }
+  throw new Malformed();
+};
+
 const envelope: Reader<SignedDocument> = object({
   kind: value => KINDS.find(kind => kind === value) ?? malformed(),
   body: text,
-  signatures: list(object({ key: b64(32), signature: b64(64) })),
+  signatures: list(object({ key: signerKey, signature: b64(64) })),
 });
 
 /** Throws `Malformed` unless the value is an envelope of this kind in which no key signs twice. */
@@ -77,7 +92,7 @@ export interface Root {
 
 /** Reader of a root; used on its own and inside a policy. */
 export const rootReader: Reader<Root> = value => {
-  const root = object({ threshold: integer(1, 255), keys: list(b64(32)) })(value);
+  const root = object({ threshold: integer(1, 255), keys: list(signerKey) })(value);
   const rising = root.keys.every((key, at) => at === 0 || root.keys[at - 1]! < key);
   if (!rising || root.threshold > root.keys.length) throw new Malformed();
   return root;

@@ -1,6 +1,6 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { newId, systemRandom, toB64, toUtf8, type Random } from "./bytes.js";
-import type { Compartment } from "./compartment.js";
+import { recordName, type Compartment } from "./compartment.js";
 import type { VerifiedCard } from "./documents.js";
 import { SealError } from "./failure.js";
 import { findMarks } from "./marks.js";
@@ -199,7 +199,7 @@ class Sealing {
 }
 
 function json(compartment: Compartment, record: object): TarSource {
-  return { name: `${compartment}.json`, content: toUtf8(JSON.stringify(record)) };
+  return { name: recordName(compartment), content: toUtf8(JSON.stringify(record)) };
 }
 
 /** The file is read twice, here and when sealed; a browser refuses the second reading if it changed in between. */

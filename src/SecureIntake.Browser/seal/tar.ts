@@ -24,7 +24,7 @@ const END = 2 * BLOCK;
 const ZEROS = new Uint8Array(65_536);
 const LARGEST = 8 ** 11 - 1;
 
-/** Lower-case names without folders: nothing that a careless extractor could be led astray by. */
+/** Lower-case names without folders; which of them a compartment may hold is `isEntryName`'s to say. */
 const NAME = /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/;
 
 /** Length of the archive including its two closing blocks, before padding. */

@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using SecureIntake.Sealing.Age;
+
+namespace SecureIntake.Opening;
+
+/// <summary>Opens a payload chunk by chunk. A chunk leaves only after its tag was checked.</summary>
+/// <remarks>A payload is whole only when <see cref="TryCopyTo"/> says so: until then what was released is a true beginning, and no more.</remarks>
+public sealed class PayloadReader : IDisposable
+{
+    private readonly FileKey _fileKey;
+    private readonly Stream _payload;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    // One byte more than a chunk: a pipe tells its end only when asked for more.
+    private readonly byte[] _sealed = new byte[PayloadLayout.SealedChunkSize + 1];
+    private readonly byte[] _plain = GC.AllocateArray<byte>(PayloadLayout.ChunkSize, pinned: true);
+    private byte[]? _digest;
+
+    /// <summary>Reads <paramref name="payload"/> from its nonce on. Neither argument is disposed.</summary>
+    public PayloadReader(FileKey fileKey, Stream payload) => (_fileKey, _payload) = (fileKey, payload);
+
+    /// <summary>Chunks released so far; after a failure, the index of the chunk that failed.</summary>
+    public long Chunk { get; private set; }
+
+    /// <summary>SHA-256 of the whole payload, once it was read to its end.</summary>
+    public ReadOnlyMemory<byte> Digest => _digest ?? throw new InvalidOperationException("The payload was not read to its end.");
+
+    /// <summary>Writes the plaintext to <paramref name="output"/>. Called once.</summary>
+    public bool TryCopyTo(Stream output, out OpenFailure why)
+    {
+        why = CopyTo(output);
+        return why == OpenFailure.None;
+    }
+
+    public void Dispose()
+    {
+        CryptographicOperations.ZeroMemory(_plain);
+        _hash.Dispose();
+    }
+
+    private OpenFailure CopyTo(Stream output)
+    {
+        Span<byte> nonce = stackalloc byte[PayloadLayout.NonceSize];
+        // age counts the nonce as header: without it there is no payload to be short of.
+        if (_payload.ReadAtLeast(nonce, nonce.Length, throwOnEndOfStream: false) < nonce.Length) return OpenFailure.HeaderMalformed;
+        _hash.AppendData(nonce);
+        using var cipher = _fileKey.PayloadCipher(nonce);
+
+        var held = 0;
+        for (; ; Chunk++)
+        {
+            held += _payload.ReadAtLeast(_sealed.AsSpan(held), _sealed.Length - held, throwOnEndOfStream: false);
+            var last = held <= PayloadLayout.SealedChunkSize;
+            var length = Math.Min(held, PayloadLayout.SealedChunkSize);
+            if (length < PayloadLayout.TagSize) return OpenFailure.Truncated;
+            var failure = OpenChunk(cipher, length, last);
+            // As in age, a true chunk may leave even where it turns out to stand at the wrong end and the whole is an error.
+            if (failure == OpenFailure.PayloadTampered) return failure;
+            var plainLength = length - PayloadLayout.TagSize;
+            if (plainLength == 0 && Chunk > 0) return OpenFailure.TrailingData; // only a payload that is empty ends in an empty chunk
+            output.Write(_plain, 0, plainLength);
+            if (failure != OpenFailure.None) return failure;
+            _hash.AppendData(_sealed, 0, length);
+            if (last) break;
+            _sealed[0] = _sealed[length];
+            held = 1;
+        }
+        _digest = _hash.GetHashAndReset();
+        return OpenFailure.None;
+    }
+
+    private OpenFailure OpenChunk(ChaCha20Poly1305 cipher, int length, bool last)
+    {
+        if (TryDecrypt(cipher, length, last)) return OpenFailure.None;
+        // Say what happened: a chunk that opens under the other flag is whole, but stands at the wrong end.
+        if (last && length == PayloadLayout.SealedChunkSize && TryDecrypt(cipher, length, last: false)) return OpenFailure.Truncated;
+        if (!last && TryDecrypt(cipher, length, last: true)) return OpenFailure.TrailingData;
+        return OpenFailure.PayloadTampered;
+    }
+
+    private bool TryDecrypt(ChaCha20Poly1305 cipher, int length, bool last)
+    {
+        Span<byte> nonce = stackalloc byte[PayloadLayout.ChunkNonceSize];
+        PayloadLayout.WriteChunkNonce(nonce, Chunk, last);
+        var plainLength = length - PayloadLayout.TagSize;
+        try
+        {
+            cipher.Decrypt(nonce, _sealed.AsSpan(0, plainLength), _sealed.AsSpan(plainLength, PayloadLayout.TagSize), _plain.AsSpan(0, plainLength));
+            return true;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return false;
+        }
+    }
+}

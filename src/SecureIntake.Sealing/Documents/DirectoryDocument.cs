@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using SecureIntake.Sealing.Age;
+
+namespace SecureIntake.Sealing.Documents;
+
+/// <summary>Who belongs to the organisation, by pseudonymous ids, with which keys and roles. Signed by the root; for members only.</summary>
+/// <param name="V">1.</param>
+/// <param name="Salt">32 random bytes, so that the digest which the log carries tells nothing about the content.</param>
+/// <param name="Members">The members.</param>
+/// <param name="Benches">The worker benches.</param>
+/// <param name="Issued">First day it holds.</param>
+/// <param name="Expires">Last day it holds.</param>
+public sealed record DirectoryDocument(
+    int V, Bytes32 Salt, IReadOnlyList<Member> Members, IReadOnlyList<BenchSigner> Benches, DateOnly Issued, DateOnly Expires)
+    : IDocumentBody<DirectoryDocument>
+{
+    public static string Kind => "directory/v1";
+    public static JsonTypeInfo<DirectoryDocument> Json => DocumentJson.Default.DirectoryDocument;
+
+    bool IDocumentBody<DirectoryDocument>.IsSound => V == 1
+        && Members.Distinct(member => member.Id) && Members.Distinct(member => member.Recipient)
+        && Members.All(member => member.Roles.Count > 0 && member.Roles.Distinct(role => role))
+        && Benches.Distinct(bench => bench.Bench)
+        && Members.Select(member => member.Signer).Concat(Benches.Select(bench => bench.Signer)).ToArray().Distinct(signer => signer)
+        && Rules.IsLifetime(Issued, Expires);
+
+    /// <summary>Whether it holds on this day.</summary>
+    public bool HoldsOn(DateOnly day) => day >= Issued && day <= Expires;
+}
+
+/// <summary>A member of the organisation.</summary>
+public sealed record Member(
+    [property: JsonPropertyName("member")] OpaqueId Id,
+    IReadOnlyList<Role> Roles, HybridRecipient Recipient, Signer Signer);
+
+/// <summary>A worker bench and the key that signs its runs and results.</summary>
+public sealed record BenchSigner(OpaqueId Bench, Signer Signer);

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace SecureIntake.Sealing.Documents;
+
+/// <summary>JSON of documents: source-generated and strict. Unknown, missing, duplicate or null members are refused.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
+    Converters = [typeof(DayConverter), typeof(TimeConverter)])]
+[JsonSerializable(typeof(SignedDocument))]
+[JsonSerializable(typeof(OrganisationCard))]
+[JsonSerializable(typeof(PolicyDocument))]
+[JsonSerializable(typeof(DirectoryDocument))]
+[JsonSerializable(typeof(RosterDocument))]
+[JsonSerializable(typeof(DeskLine))]
+[JsonSerializable(typeof(BenchDocument))]
+[JsonSerializable(typeof(GrantDocument))]
+[JsonSerializable(typeof(LeaseDocument))]
+[JsonSerializable(typeof(ResultDocument))]
+internal sealed partial class DocumentJson : JsonSerializerContext
+{
+    /// <summary>Null for anything that is not exactly this shape. What was wrong stays unsaid: it may be content.</summary>
+    public static T? Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type) where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using SecureIntake.Sealing.Age;
+
+namespace SecureIntake.Sealing.Parts;
+
+/// <summary>Seals the files of one part to one recipient.</summary>
+public static class PartSealer
+{
+    private static readonly byte[] Zeros = new byte[PayloadLayout.ChunkSize];
+
+    /// <summary>Writes the payload of a part and returns its header and what names it.</summary>
+    /// <param name="compartment">What the part is; its rules for names and length apply.</param>
+    /// <param name="entries">The record first, then the other files.</param>
+    /// <param name="recipient">The one reader.</param>
+    /// <param name="payload">Receives <c>nonce ‖ chunks</c>.</param>
+    /// <param name="random">Draws file key 16, the header's 64, payload nonce 16.</param>
+    /// <exception cref="ArgumentException">A name is not the compartment's, or the content does not fit its one length: ask
+    /// <see cref="Fits"/> first.</exception>
+    public static SealedPart Seal(Compartment compartment, IReadOnlyList<PartEntry> entries, HybridRecipient recipient, Stream payload, RandomSource random)
+    {
+        if (entries.Count == 0 || entries.Where((entry, position) => !PartName.IsLegal(compartment, position, entry.Name)).Any())
+            throw new ArgumentException($"These are not the entries of a part '{compartment}'.", nameof(entries));
+        var tarLength = PartTar.Length(entries);
+        if (!Padding.TryPaddedLength(compartment, tarLength, out var padded))
+            throw new ArgumentException($"The content does not fit a part '{compartment}'.", nameof(entries));
+
+        using var fileKey = FileKey.Create(random);
+        var header = Header.Create(fileKey, recipient, random);
+        using var writer = new PayloadWriter(fileKey, payload, random);
+        PartTar.Write(entries, writer);
+        WriteZeros(writer, padded - tarLength);
+        var digest = writer.Complete();
+        // An entry that gave more or fewer bytes than it promised would end in a length that intake refuses.
+        if (writer.PayloadLength != PayloadLayout.PayloadLength(padded)) throw new ArgumentException("An entry's length was wrong.", nameof(entries));
+        return new SealedPart(header, writer.PayloadLength, digest, fileKey.Commitment());
+    }
+
+    /// <summary>Whether these entries fit the one length that some compartments have.</summary>
+    public static bool Fits(Compartment compartment, IReadOnlyList<PartEntry> entries) =>
+        Padding.TryPaddedLength(compartment, PartTar.Length(entries), out _);
+
+    private static void WriteZeros(Stream output, long count)
+    {
+        for (; count > 0; count -= Zeros.Length) output.Write(Zeros, 0, (int)Math.Min(count, Zeros.Length));
+    }
+}
