@@ -45,6 +45,15 @@ internal static class RoleNames
         return false;
     }
 
+    /// <summary>Reads words separated by spaces, as <see cref="Line"/> wrote them.</summary>
+    /// <exception cref="FormatException">One of them is no role.</exception>
+    public static IReadOnlySet<Role> Set(string words) => words.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(word => TryParse(word, out var role) ? role : throw new FormatException("Not a role."))
+        .ToHashSet();
+
+    /// <summary>The words in the order of the roles, separated by spaces.</summary>
+    public static string Line(this IEnumerable<Role> roles) => string.Join(' ', roles.Order().Select(Word));
+
     /// <summary>Whether one person may hold these roles: who administers or audits never reads content (design §5).</summary>
     public static bool MayBeHeldTogether(this IReadOnlySet<Role> roles) =>
         roles.Count > 0
