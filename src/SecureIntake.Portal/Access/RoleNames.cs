@@ -1,20 +1,6 @@
+global using Role = SecureIntake.Sealing.Documents.Role;
+
 namespace SecureIntake.Portal.Access;
-
-/// <summary>What a member does. The names are those of the signed directory (Sealing/FORMAT.md §4).</summary>
-internal enum Role
-{
-    /// <summary>Invites members and publishes what the root signed. Reads no content.</summary>
-    Administrator,
-
-    /// <summary>Takes cases from the desk, decides who reads them, leases documents to the bench.</summary>
-    Lead,
-
-    /// <summary>Reads the cases that were granted.</summary>
-    Verifier,
-
-    /// <summary>Reads who looked at what. Reads no content.</summary>
-    Auditor,
-}
 
 /// <summary>The spelling of roles in documents, claims and forms.</summary>
 internal static class RoleNames
