@@ -1,24 +1,39 @@
-/*
- * Builds the staff site's scripts and style into `outdir`, with hashed names and assets.json from plain to hashed name, which
- * Portal reads: { "main.js": "main-K3ZQ.js" }.
- */
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { bundle } from "../bundle.mjs";
+// Builds the staff site's scripts and style: hashed names, and assets.json from plain to hashed name. Same input, same bytes.
+import { createHash } from "node:crypto";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build as esbuild } from "esbuild";
 
-/**
- * @param {string} outdir an empty folder
- * @returns {Promise<{ inputs: string[] }>} every source that went in
- */
+const here = path.dirname(fileURLToPath(import.meta.url));
+
+/** @param {string} outdir the folder to fill; its earlier content goes */
 export async function build(outdir) {
-  // The Worker comes first: the main script carries its name.
-  const worker = await bundle({ entries: { passphrase: "portal/passphrase.worker.ts" }, outdir });
-  const site = await bundle({
-    entries: { main: "portal/main.ts", portal: "portal/portal.css" },
+  await rm(outdir, { recursive: true, force: true });
+  await mkdir(outdir, { recursive: true });
+  const { outputFiles } = await esbuild({
+    absWorkingDir: here,
+    entryPoints: ["main.ts", "portal.css"],
     outdir,
-    define: { PASSPHRASE_WORKER: JSON.stringify(`/assets/${worker.files.passphrase}`) },
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    charset: "utf8",
+    legalComments: "linked",
+    loader: { ".woff2": "file" },
+    write: false,
   });
-  const assets = { "main.js": site.files.main, "portal.css": site.files.portal };
-  await writeFile(join(outdir, "assets.json"), `${JSON.stringify(assets, null, 2)}\n`);
-  return { inputs: [...new Set([...worker.inputs, ...site.inputs])].sort() };
+  /** @type {Record<string, string>} */
+  const names = {};
+  for (const file of outputFiles) {
+    const { name, ext } = path.parse(file.path);
+    const hash = createHash("sha256").update(file.contents).digest("hex").slice(0, 16);
+    const hashed = file.path.endsWith(".LEGAL.txt") ? name + ext : `${name}-${hash}${ext}`;
+    await writeFile(path.join(outdir, hashed), file.contents);
+    names[name + ext] = hashed;
+  }
+  const sorted = Object.fromEntries(Object.entries(names).sort(([a], [b]) => (a < b ? -1 : 1)));
+  await writeFile(path.join(outdir, "assets.json"), JSON.stringify(sorted, null, 2) + "\n");
+  return await readdir(outdir);
 }

@@ -14,6 +14,7 @@ internal sealed class ErrorPage : PageModel
     public string Code => Status switch
     {
         StatusCodes.Status403Forbidden => Refusal.AccessDenied.Code,
+        StatusCodes.Status404NotFound => Refusal.NotFound.Code,
         _ => Refusal.Failed(Status).Code,
     };
 

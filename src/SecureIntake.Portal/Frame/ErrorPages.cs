@@ -16,10 +16,6 @@ internal static class ErrorPages
                 ? Task.CompletedTask
                 : Refusal.Failed(context.Response.StatusCode).ExecuteAsync(context),
         });
-        app.UseWhen(context => context.Request.WantsPage(), pages => pages.UseStatusCodePagesWithReExecute("/error/{0}"));
-        app.UseWhen(
-            context => !context.Request.WantsPage(),
-            scripts => scripts.UseStatusCodePages(status =>
-                Refusal.Failed(status.HttpContext.Response.StatusCode).ExecuteAsync(status.HttpContext)));
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
     }
 }

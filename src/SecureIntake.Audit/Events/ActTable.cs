@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+
+namespace SecureIntake.Audit.Events;
+
+/// <summary>The closed set of acts: the table of FORMAT.md.</summary>
+public static class ActTable
+{
+    private static readonly FrozenDictionary<string, Func<Members, Act>> Readers = new Dictionary<string, Func<Members, Act>>(StringComparer.Ordinal)
+    {
+        ["policy/v1"] = DocumentPublished.Read("policy/v1"),
+        ["roster/v1"] = DocumentPublished.Read("roster/v1"),
+        ["desk/v1"] = DocumentPublished.Read("desk/v1"),
+        ["invite/v1"] = MemberInvited.Read,
+        ["enrol/v1"] = MemberEnrolled.Read,
+        ["receipt/v1"] = SubmissionReceived.Read,
+        ["bench/v1"] = BenchStarted.Read,
+        ["open/v1"] = PartsOpened.Read,
+        ["triage/v1"] = CaseTriaged.Read,
+        ["assign/v1"] = CaseAssigned.Read,
+        ["keyed/v1"] = PartKeyed.Read,
+        ["lease/v1"] = PartsLeased.Read,
+        ["stage/v1"] = StageFinished.Read,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Every type there is.</summary>
+    public static IEnumerable<string> Types => Readers.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Reads an act; <c>null</c> when its type is unknown or a member is missing, unknown or malformed.</summary>
+    internal static Act? Read(JsonObject act)
+    {
+        var members = new Members(act);
+        if (!Readers.TryGetValue(members.Text("type", 32), out var read)) return null;
+        var value = read(members);
+        return members.Complete ? value : null;
+    }
+}

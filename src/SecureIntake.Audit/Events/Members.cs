@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SecureIntake.Audit.Events;
+
+/// <summary>
+/// Reads the members of an object strictly. A member that is missing, of another kind or spelled in another way gives a default value and
+/// spoils the whole; a member that nobody asked for does too. So a reader asks for all it knows and looks at <see cref="Complete"/> once.
+/// </summary>
+internal sealed class Members(JsonObject? members)
+{
+    public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+    public const string DayFormat = "yyyy-MM-dd";
+
+    private const int MaxItems = 256;
+
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private bool _spoiled = members is null;
+
+    /// <summary>Whether every member was asked for and every answer was good.</summary>
+    public bool Complete => !_spoiled && members!.All(member => _asked.Contains(member.Key));
+
+    /// <summary>A string of 1 to <paramref name="max"/> UTF-16 units.</summary>
+    public string Text(string name, int max) => Good(Value(name) is JsonValue v && v.TryGetValue(out string? text) && text.Length > 0 && text.Length <= max ? text : null) ?? "";
+
+    /// <summary>A name of 1 to 32 small letters, digits and hyphens.</summary>
+    public string Word(string name)
+    {
+        var text = Text(name, 32);
+        return Good(text.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-') ? text : null) ?? "";
+    }
+
+    public LogId Id(string name) => Good(LogId.TryParse(Text(name, 32), out var id) ? id : (LogId?)null) ?? default;
+
+    public Bytes32 Bytes32(string name) => Good(Audit.Bytes32.TryParse(Text(name, 44), out var bytes) ? bytes : (Bytes32?)null) ?? default;
+
+    public byte[] Bytes(string name, int length) => Good(StrictBase64.TryDecode(Text(name, length * 2), out var bytes) && bytes.Length == length ? bytes : null) ?? [];
+
+    public Nonce Nonce(string name) => Good(Events.Nonce.TryParse(Text(name, 24), out var nonce) ? nonce : (Nonce?)null) ?? default;
+
+    public T OneOf<T>(string name) where T : struct, Enum => Good(Words.TryParse<T>(Text(name, 32), out var value) ? value : (T?)null) ?? default;
+
+    public DateOnly Day(string name) =>
+        Good(DateOnly.TryParseExact(Text(name, 10), DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : (DateOnly?)null) ?? default;
+
+    public DateTimeOffset Time(string name) =>
+        Good(DateTimeOffset.TryParseExact(Text(name, 20), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time : (DateTimeOffset?)null) ?? default;
+
+    public int Integer(string name, int min, int max) =>
+        Good(Value(name) is JsonValue v && v.GetValueKind() == JsonValueKind.Number && CanonicalJson.TryInteger(v, out var number) && number >= min && number <= max
+            ? (int)number : (int?)null) ?? min;
+
+    /// <summary>An object, all of whose members <paramref name="read"/> asks for.</summary>
+    public T Object<T>(string name, Func<Members, T> read)
+    {
+        var inner = new Members(Good(Value(name) as JsonObject));
+        var value = read(inner);
+        Require(inner.Complete);
+        return value;
+    }
+
+    /// <summary>Requires a member to have one value.</summary>
+    public void Fixed(string name, string value) => Good(Text(name, value.Length + 1) == value ? value : null);
+
+    public IReadOnlyList<LogId> Ids(string name) => Distinct(Items(name, 1, item => item.Id("")));
+
+    public IReadOnlyList<Bytes32> Digests(string name) => Distinct(Items(name, 1, item => item.Bytes32("")));
+
+    /// <summary>An array of objects.</summary>
+    public IReadOnlyList<T> Objects<T>(string name, int min, Func<Members, T> read) => Items(name, min, item => item.Object("", read));
+
+    /// <summary>An array, each item of which is read as the member <c>""</c> of its own.</summary>
+    public IReadOnlyList<T> Items<T>(string name, int min, Func<Members, T> read)
+    {
+        if (Good(Value(name) as JsonArray) is not { } array) return [];
+        Require(array.Count >= min && array.Count <= MaxItems);
+        var values = new List<T>();
+        foreach (var item in array)
+        {
+            var single = new Members(new JsonObject { [""] = item?.DeepClone() });
+            values.Add(read(single));
+            Require(single.Complete);
+        }
+        return values;
+    }
+
+    public IReadOnlyList<T> Distinct<T>(IReadOnlyList<T> values)
+    {
+        Require(values.Distinct().Count() == values.Count);
+        return values;
+    }
+
+    /// <summary>Admits a member that was read elsewhere.</summary>
+    public void Skip(string name) => Value(name);
+
+    public void Require(bool condition) => _spoiled |= !condition;
+
+    private JsonNode? Value(string name)
+    {
+        _asked.Add(name);
+        return members?[name];
+    }
+
+    private T? Good<T>(T? value) where T : class
+    {
+        Require(value is not null);
+        return value;
+    }
+
+    private T? Good<T>(T? value) where T : struct
+    {
+        Require(value is not null);
+        return value;
+    }
+}

@@ -1,0 +1,44 @@
+namespace SecureIntake.Audit.Events;
+
+/// <summary>Why a person acts.</summary>
+public enum Purpose
+{
+    Triage,
+    Read,
+    Verify,
+    Examine,
+}
+
+/// <summary>What a member may be; in the order in which entries list them.</summary>
+public enum Role
+{
+    Administrator,
+    Auditor,
+    Lead,
+    Verifier,
+}
+
+/// <summary>How a stage ended.</summary>
+public enum StageOutcome
+{
+    Done,
+    Unsafe,
+    Failed,
+}
+
+/// <summary>The spelling of closed sets: the lower-case name.</summary>
+internal static class Words
+{
+    public static string Of<T>(T value) where T : struct, Enum => Enum.GetName(value)!.ToLowerInvariant();
+
+    public static bool TryParse<T>(string text, out T value) where T : struct, Enum
+    {
+        foreach (var candidate in Enum.GetValues<T>())
+        {
+            value = candidate;
+            if (Of(candidate) == text) return true;
+        }
+        value = default;
+        return false;
+    }
+}

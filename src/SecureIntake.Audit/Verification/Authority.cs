@@ -1,0 +1,67 @@
+using SecureIntake.Audit.Events;
+using SecureIntake.Audit.Log;
+
+namespace SecureIntake.Audit.Verification;
+
+/// <summary>
+/// Whether an entry may stand where it stands, given those before it: documents need the root's or the leads' signatures, signed acts a key
+/// that the newest roster lists for <c>by</c>. Its state is the newest policy and roster, whatever the length of the log.
+/// </summary>
+public sealed class Authority
+{
+    private PolicyBody? _policy;
+    private RosterBody? _roster;
+
+    /// <summary>Begins before the first entry.</summary>
+    /// <param name="rootFingerprint">The root to expect, lower-case hex; <c>null</c> to hold the log to the root of its first policy.</param>
+    /// <param name="log">The log's key; <c>null</c> to learn it from the first policy.</param>
+    public Authority(string? rootFingerprint, LogKey? log) => (RootFingerprint, Log) = (rootFingerprint, log);
+
+    /// <summary>The root of every policy; <c>null</c> until one is read, unless it was given.</summary>
+    public string? RootFingerprint { get; private set; }
+
+    /// <summary>The log's key; <c>null</c> until a policy is read, unless it was given.</summary>
+    public LogKey? Log { get; private set; }
+
+    /// <summary>Takes the next entry. <c>false</c> when it must not stand here; it then changes nothing.</summary>
+    public bool Admit(Entry entry) => entry.Act switch
+    {
+        DocumentPublished published => Admit(published.Document),
+        SignedAct act => MaySign(act, entry.Key!.Value) && entry.SignatureHolds(),
+        _ => true,
+    };
+
+    private bool Admit(SignedDocument document)
+    {
+        switch (document.Kind)
+        {
+            case "policy/v1":
+                if (!PolicyBody.TryParse(document, out var policy) || !policy.Root.Signed(document)) return false;
+                if ((RootFingerprint ?? policy.Root.Fingerprint) != policy.Root.Fingerprint || !(Log ?? policy.Log).Equals(policy.Log)) return false;
+                (_policy, RootFingerprint, Log) = (policy, policy.Root.Fingerprint, policy.Log);
+                return true;
+            case "roster/v1":
+                if (_policy is null || !_policy.Root.Signed(document) || !RosterBody.TryParse(document, out var roster)) return false;
+                _roster = roster;
+                return true;
+            case "desk/v1":
+                return _policy is not null && DeskBody.IsValid(document)
+                    && document.CountSignatures(_policy.Leads.Select(lead => lead.Key)) >= _policy.DeskSignatures;
+            default:
+                return false;
+        }
+    }
+
+    private bool MaySign(SignedAct act, Bytes32 key)
+    {
+        var signer = new Listed(act.Stamp.By, key);
+        if (_roster is null) return false;
+        return act.Signer switch
+        {
+            Signer.Bench => _roster.Benches.Contains(signer),
+            Signer.Member => _roster.Members.Contains(signer),
+            Signer.Lead => _roster.Members.Contains(signer) && _policy!.Leads.Contains(signer),
+            _ => throw new InvalidOperationException("a signer that nobody defined"),
+        };
+    }
+}

@@ -1,0 +1,150 @@
+using SecureIntake.Audit.Events;
+using SecureIntake.Audit.Log;
+
+namespace SecureIntake.Audit.Verification;
+
+/// <summary>
+/// Checks a whole log by its public reads alone (FORMAT.md, "Offline verification"): rebuilds the tree from the entries, compares every
+/// tile, then the root with the signed checkpoint, and reads every entry. Memory does not grow with the log. One object checks once.
+/// </summary>
+public sealed class LogVerifier
+{
+    private readonly ILogReader _reader;
+    private readonly Authority _authority;
+    private readonly List<(TileName Tile, List<Bytes32> Hashes)> _filled = [];
+    private Edge _rebuilt = new();
+    private Edge? _served;
+    private Verdict.TamperedEntry? _changed;
+    private Verdict.TamperedEntry? _refused;
+    private Verdict.TamperedTile? _differs;
+    private Verdict.TamperedTile? _beneath;
+
+    /// <summary>Prepares a check.</summary>
+    /// <param name="reader">The log.</param>
+    /// <param name="authority">What is known beforehand: the root's fingerprint, the log's key, or both.</param>
+    public LogVerifier(ILogReader reader, Authority authority)
+    {
+        if (authority.RootFingerprint is null && authority.Log is null)
+            throw new ArgumentException("a log can only be checked against a root or a key that came another way", nameof(authority));
+        (_reader, _authority) = (reader, authority);
+    }
+
+    /// <summary>Reads everything once.</summary>
+    /// <exception cref="IOException">The log cannot be read; says nothing about it.</exception>
+    public async Task<Verdict> VerifyAsync(CancellationToken cancel)
+    {
+        var note = await _reader.ReadCheckpointAsync(cancel);
+        if (note is null) return Checkpoint(Fault.Missing);
+        if (!CheckpointNote.TryParse(note, out var checkpoint, out _)) return Checkpoint(Fault.Malformed);
+        if (NoteFails(note)) return Checkpoint(Fault.Signature);
+
+        for (long index = 0; index * TileName.FullWidth < checkpoint!.Size; index++)
+        {
+            if (await ReadBundleAsync(index, checkpoint.Size, cancel) is { } missing) return missing;
+            // With only the root's fingerprint given, the key is learnt from the log itself.
+            if (NoteFails(note)) return Checkpoint(Fault.Signature);
+        }
+        await CompareGrowingAsync(cancel);
+        return Structure(checkpoint) ?? _refused ?? Proven(note) ?? await FilesAsync(checkpoint.Size, cancel) ?? new Verdict.Verified(checkpoint, _authority.Log!);
+    }
+
+    private static Verdict.TamperedTile Checkpoint(Fault fault) => new(LogFolder.CheckpointFile, fault);
+
+    private bool NoteFails(byte[] note) => _authority.Log is { } key && !CheckpointNote.TryVerify(note, key, out _);
+
+    private Verdict.TamperedTile? Proven(byte[] note) => _authority.Log is null || NoteFails(note) ? Checkpoint(Fault.Signature) : null;
+
+    /// <summary>Entries N·256… against their level-0 tile. Only what makes going on pointless is returned; the rest is noted.</summary>
+    private async Task<Verdict?> ReadBundleAsync(long index, long size, CancellationToken cancel)
+    {
+        var name = TileName.At(TileName.Entries(0).Level, index * TileName.FullWidth, size);
+        var leaves = TileName.Hashes(0, index, name.Width);
+        if (await _reader.ReadTileAsync(name, cancel) is not { } bundle) return new Verdict.TamperedTile(name.ToString(), Fault.Missing);
+        if (await _reader.ReadTileAsync(leaves, cancel) is not { } tile) return new Verdict.TamperedTile(leaves.ToString(), Fault.Missing);
+        if (tile.Length != name.Width * Bytes32.Length) return new Verdict.TamperedTile(leaves.ToString(), Fault.Malformed);
+        var served = HashTile.Read(tile);
+
+        var before = _rebuilt.Clone();
+        ReadOnlyMemory<byte> rest = bundle;
+        for (var i = 0; i < name.Width; i++)
+        {
+            var position = index * TileName.FullWidth + i;
+            if (!EntryBundle.TryTake(ref rest, out var entry)) return _changed ?? new Verdict.TamperedEntry(position, Fault.Malformed);
+            var leaf = Rfc6962.Leaf(entry.Span);
+            if (leaf != served[i])
+            {
+                _changed ??= new Verdict.TamperedEntry(position, Fault.Hash);
+                _differs ??= new Verdict.TamperedTile(leaves.ToString(), Fault.Hash);
+            }
+            _rebuilt.Add(leaf, (filled, hashes) => _filled.Add((filled, [.. hashes])));
+            Judge(entry.Span, position);
+        }
+        if (rest.Length > 0) return _changed ?? (Verdict)new Verdict.TamperedTile(name.ToString(), Fault.Malformed);
+
+        // From the first difference on, a second tree grows from the tiles: the root will tell which of the two was changed.
+        if (_changed is not null) _served ??= before;
+        if (_served is not null) served.ForEach(hash => _served.Add(hash));
+        await CompareFilledAsync(cancel);
+        return null;
+    }
+
+    private void Judge(ReadOnlySpan<byte> bytes, long position)
+    {
+        if (_refused is not null) return;
+        if (!Entry.TryParse(bytes, out var entry)) _refused = new Verdict.TamperedEntry(position, Fault.Malformed);
+        else if (!_authority.Admit(entry)) _refused = new Verdict.TamperedEntry(position, Fault.NotEntitled);
+    }
+
+    private async Task CompareFilledAsync(CancellationToken cancel)
+    {
+        foreach (var (tile, hashes) in _filled) await CompareAsync(tile, hashes, cancel);
+        _filled.Clear();
+    }
+
+    private async Task CompareGrowingAsync(CancellationToken cancel)
+    {
+        for (var level = 0; level < _rebuilt.Levels.Count; level++)
+        {
+            if (_rebuilt.Levels[level].Count == 0) continue;
+            await CompareAsync(TileName.At(level, TileName.CountAt(level, _rebuilt.Size) - 1, _rebuilt.Size), _rebuilt.Levels[level], cancel);
+        }
+    }
+
+    private async Task CompareAsync(TileName tile, List<Bytes32> rebuilt, CancellationToken cancel)
+    {
+        // Leaf hashes were compared with their entries, one by one.
+        if (_differs is not null || tile.Level == 0) return;
+        if (await _reader.ReadTileAsync(tile, cancel) is not { } bytes) _differs = new(tile.ToString(), Fault.Missing);
+        else if (bytes.Length != tile.Width * Bytes32.Length) _differs = new(tile.ToString(), Fault.Malformed);
+        else if (HashTile.Read(bytes).Zip(rebuilt).TakeWhile(pair => pair.First == pair.Second).Count() is var same && same < tile.Width)
+        {
+            _differs = new(tile.ToString(), Fault.Hash);
+            _beneath = new(TileName.Hashes(tile.Level - 1, tile.Index * TileName.FullWidth + same).ToString(), Fault.Hash);
+        }
+    }
+
+    /// <summary>Who is wrong where entries, tiles and root disagree: the root is signed, so what leads to it is right.</summary>
+    private Verdict? Structure(Checkpoint checkpoint)
+    {
+        if (_rebuilt.Root() == checkpoint.Root) return _differs;
+        if (_served?.Root() == checkpoint.Root) return _changed;
+        // Neither leads to the root. A tile that differs may be the one that still does: then what lies beneath was changed as a whole.
+        return _changed ?? (Verdict?)_beneath ?? _differs ?? Checkpoint(Fault.Hash);
+    }
+
+    /// <summary>Where files can be listed, none may be there but the log's; older, narrower tiles must be the beginning of what replaced them.</summary>
+    private async Task<Verdict?> FilesAsync(long size, CancellationToken cancel)
+    {
+        foreach (var path in _reader.ListFiles() ?? [])
+        {
+            if (path == LogFolder.CheckpointFile) continue;
+            if (!TileName.TryParse(path, out var tile) || !tile.IsCoveredBy(size)) return new Verdict.TamperedTile(path, Fault.Unknown);
+            if (!tile.IsSupersededIn(size)) continue;
+            var bytes = await _reader.ReadTileAsync(tile, cancel);
+            var current = await _reader.ReadTileAsync(TileName.At(tile.Level, tile.Index * TileName.FullWidth, size), cancel);
+            if (bytes is null || current is null || tile.Cut(current) is not { } expected || !expected.AsSpan().SequenceEqual(bytes))
+                return new Verdict.TamperedTile(path, Fault.Hash);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+using SecureIntake.Audit.Log;
+
+namespace SecureIntake.Audit.Verification;
+
+/// <summary>What checking a whole log found: it is right, or the first place that is not.</summary>
+public abstract record Verdict
+{
+    private Verdict()
+    {
+    }
+
+    /// <summary>Calls the function for the case at hand.</summary>
+    public T Match<T>(Func<Verified, T> verified, Func<TamperedEntry, T> entry, Func<TamperedTile, T> tile) => this switch
+    {
+        Verified v => verified(v),
+        TamperedEntry e => entry(e),
+        TamperedTile t => tile(t),
+        _ => throw new InvalidOperationException("a verdict that nobody defined"),
+    };
+
+    /// <summary>Every byte is right.</summary>
+    /// <param name="Checkpoint">What the log commits to.</param>
+    /// <param name="Key">The key that signed it.</param>
+    public sealed record Verified(Checkpoint Checkpoint, LogKey Key) : Verdict;
+
+    /// <summary>An entry was changed, or should not stand where it stands.</summary>
+    public sealed record TamperedEntry(long Index, Fault Fault) : Verdict;
+
+    /// <summary>A file was changed, is missing or does not belong: a tile, or the checkpoint.</summary>
+    /// <param name="Path">Below the log's address.</param>
+    /// <param name="Fault">What is wrong with it.</param>
+    public sealed record TamperedTile(string Path, Fault Fault) : Verdict;
+}
+
+/// <summary>What is wrong.</summary>
+public enum Fault
+{
+    /// <summary>The file is missing.</summary>
+    Missing,
+
+    /// <summary>Its form or length is not what the format says.</summary>
+    Malformed,
+
+    /// <summary>Its hash is not what the tree above it commits to.</summary>
+    Hash,
+
+    /// <summary>The checkpoint's signature is not by the log's key, or no policy of that root names one.</summary>
+    Signature,
+
+    /// <summary>A signature in the entry is missing, wrong or by somebody who was not entitled then.</summary>
+    NotEntitled,
+
+    /// <summary>A file that no log of this size has.</summary>
+    Unknown,
+}

@@ -1,0 +1,166 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using CsCheck;
+using SecureIntake.Audit.Events;
+
+namespace SecureIntake.Audit.Tests.Events;
+
+public sealed class EntryTests : IDisposable
+{
+    private readonly SpecimenOffice _office = new();
+
+    public void Dispose() => _office.Dispose();
+
+    [Fact]
+    public void Every_type_round_trips()
+    {
+        var entries = _office.Entries();
+        Assert.Equal(ActTable.Types, entries.Select(e => e.Act.Type).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.All(entries, entry =>
+        {
+            Assert.True(Entry.TryParse(entry.Bytes.Span, out var read));
+            Assert.Equal(entry.Bytes.ToArray(), read.Bytes.ToArray());
+            Assert.Equal(entry.Act.GetType(), read.Act.GetType());
+            Assert.Equal(entry.Key, read.Key);
+            Assert.True(read.SignatureHolds());
+        });
+    }
+
+    [Fact]
+    public void The_table_is_that_of_the_format()
+    {
+        var format = File.ReadAllText(Repository.PathOf("src/SecureIntake.Audit/FORMAT.md"));
+        var listed = format.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Contains("/v1` |", StringComparison.Ordinal));
+        Assert.Equal(ActTable.Types, listed.Select(line => line.Split('`')[1]).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void An_entry_without_one_of_its_members_is_refused() => Change((members, name) => members.Remove(name));
+
+    [Fact]
+    public void An_entry_with_a_member_of_another_kind_is_refused()
+    {
+        foreach (var value in new JsonNode?[] { null, 1, true, "", new JsonArray(), new JsonObject(), new JsonArray(1), "x y" })
+            Change((members, name) => members[name] = value?.DeepClone());
+    }
+
+    [Fact]
+    public void An_entry_with_an_unknown_member_is_refused() => Change((members, name) => members[name + "2"] = "x");
+
+    [Fact]
+    public void Unknown_types_are_refused()
+    {
+        foreach (var type in new[] { "open/v2", "open", "", "grant/v1" })
+            Assert.False(Entry.TryParse(CanonicalJson.Write(new JsonObject { ["act"] = new JsonObject { ["type"] = type } }), out _));
+    }
+
+    [Theory]
+    [InlineData("at", "2026-11-24T09:30:00+00:00")]
+    [InlineData("at", "2026-11-24T09:30:00.0Z")]
+    [InlineData("at", "2026-11-24T24:00:00Z")]
+    [InlineData("at", "2026-11-31T09:30:00Z")]
+    [InlineData("by", "0x3456789012345678901234567890ab")]
+    [InlineData("by", "ABCDEF78901234567890123456789012")]
+    [InlineData("nonce", "AAAAAAAAAAAAAAAAAAAAAB==")]
+    [InlineData("nonce", "AAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("purpose", "Triage")]
+    [InlineData("purpose", "curiosity")]
+    public void Second_spellings_of_values_are_refused(string member, string value)
+    {
+        var entry = _office.Entries().First(e => e.Act is PartsOpened);
+        var json = JsonNode.Parse(entry.Bytes.Span)!;
+        json["act"]![member] = value;
+        Assert.False(Entry.TryParse(CanonicalJson.Write(json), out _));
+    }
+
+    [Fact]
+    public void A_purpose_that_does_not_go_with_the_act_is_refused()
+    {
+        foreach (var entry in _office.Entries().Where(e => e.Act is SignedAct { Reason: not null } and not PartsOpened))
+        {
+            var json = JsonNode.Parse(entry.Bytes.Span)!;
+            json["act"]!["purpose"] = "read";
+            Assert.False(Entry.TryParse(CanonicalJson.Write(json), out _), entry.Act.Type);
+        }
+    }
+
+    [Fact]
+    public void Lists_with_repeated_items_are_refused()
+    {
+        foreach (var name in new[] { "parts", "grants", "roles" })
+        {
+            var entry = _office.Entries().First(e => JsonNode.Parse(e.Bytes.Span)!["act"]![name] is not null);
+            var json = JsonNode.Parse(entry.Bytes.Span)!;
+            var list = json["act"]![name]!.AsArray();
+            list.Add(list[0]!.DeepClone());
+            Assert.False(Entry.TryParse(CanonicalJson.Write(json), out _), name);
+        }
+    }
+
+    [Fact]
+    public void A_signature_on_what_the_system_records_is_refused_and_so_is_a_staff_act_without()
+    {
+        foreach (var entry in _office.Entries())
+        {
+            var json = JsonNode.Parse(entry.Bytes.Span)!.AsObject();
+            if (!json.Remove("key"))
+            {
+                json["key"] = SpecimenOffice.Lead.Public.ToString();
+                json["signature"] = Convert.ToBase64String(new byte[64]);
+            }
+            else json.Remove("signature");
+            Assert.False(Entry.TryParse(CanonicalJson.Write(json), out _), entry.Act.Type);
+        }
+    }
+
+    [Fact]
+    public void A_signature_holds_for_its_act_and_key_only()
+    {
+        var acts = SpecimenOffice.SignedActs().ToList();
+        foreach (var (act, by) in acts)
+        {
+            var message = Entry.ToSign(act);
+            Assert.StartsWith("secureintake/act/v1\n{", Encoding.UTF8.GetString(message), StringComparison.Ordinal);
+            Assert.True(Entry.WithSignature(act, by.Public, by.Sign(message)).SignatureHolds());
+            Assert.False(Entry.WithSignature(act, SpecimenOffice.Stranger.Public, by.Sign(message)).SignatureHolds());
+            Assert.False(Entry.WithSignature(act, by.Public, by.Sign(message[1..])).SignatureHolds());
+            Assert.False(Entry.WithSignature(act, by.Public, new byte[64]).SignatureHolds());
+        }
+    }
+
+    [Fact]
+    public void Whatever_is_accepted_after_a_change_is_what_would_be_written()
+    {
+        var entries = _office.Entries();
+        Gen.Select(Gen.Int[0, entries.Count - 1], Gen.Int[0, 100_000], Gen.Byte).Sample(
+            (which, at, replacement) =>
+            {
+                var bytes = entries[which].Bytes.ToArray();
+                bytes[at % bytes.Length] = replacement;
+                if (Entry.TryParse(bytes, out var read)) Assert.Equal(bytes, read.Bytes.ToArray());
+            },
+            iter: 5_000);
+    }
+
+    [Fact]
+    public void Junk_is_no_entry() => Gen.Byte.Array[0, 300].Sample(bytes => Assert.False(Entry.TryParse(bytes, out _)));
+
+    /// <summary>Applies a change to every member of every act, and of the documents inside: each must be refused.</summary>
+    private void Change(Action<JsonObject, string> change)
+    {
+        foreach (var entry in _office.Entries())
+        {
+            foreach (var path in new Func<JsonNode, JsonObject?>[] { e => e.AsObject(), e => e["act"]!.AsObject(), e => e["act"]!["document"] as JsonObject })
+            {
+                foreach (var name in path(JsonNode.Parse(entry.Bytes.Span)!)?.Select(m => m.Key).ToList() ?? [])
+                {
+                    var json = JsonNode.Parse(entry.Bytes.Span)!;
+                    change(path(json)!, name);
+                    // Any text may be a body: what it must hold is for the verifier.
+                    if (name == "body" && path(json)!["body"] is JsonValue v && v.TryGetValue(out string? body) && body.Length > 0) continue;
+                    Assert.False(Entry.TryParse(CanonicalJson.Write(json), out _), $"{entry.Act.Type} {name}");
+                }
+            }
+        }
+    }
+}
