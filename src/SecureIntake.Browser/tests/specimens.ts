@@ -20,6 +20,13 @@ export function countingRandom(seed = 1): (length: number) => Uint8Array {
   });
 }
 
+/** A copy with one byte set. */
+export function withByte(bytes: Uint8Array, at: number, value: number): Uint8Array {
+  const copy = bytes.slice();
+  copy[at] = value;
+  return copy;
+}
+
 export interface RootKeys {
   readonly root: Root;
   readonly secrets: ReadonlyMap<string, Uint8Array>;

@@ -1,0 +1,2 @@
+export declare const SITES: Readonly<Record<"site" | "portal", string>>;
+export declare function build(dist: string): Promise<void>;

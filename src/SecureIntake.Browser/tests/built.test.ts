@@ -1,0 +1,100 @@
+import { build as esbuild } from "esbuild";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { build, SITES } from "../build.mjs";
+
+const project = dirname(dirname(fileURLToPath(import.meta.url)));
+const sites = Object.entries(SITES).filter(([, script]) => existsSync(join(project, script))).map(([name]) => name);
+
+describe("what is built", () => {
+  const folders: string[] = [];
+  const builds: Map<string, Buffer>[] = [];
+
+  beforeAll(async () => {
+    for (let i = 0; i < 2; i++) {
+      const folder = await mkdtemp(join(tmpdir(), "secureintake-built-"));
+      folders.push(folder);
+      await build(folder);
+      builds.push(await contents(folder));
+    }
+  });
+
+  afterAll(async () => {
+    for (const folder of folders) await rm(folder, { recursive: true });
+  });
+
+  test("is the same, name by name and byte by byte, when built again elsewhere", () => {
+    const [first, second] = builds;
+    expect([...second!.keys()]).toEqual([...first!.keys()]);
+    for (const [name, bytes] of first!) expect([name, second!.get(name)!.equals(bytes)]).toEqual([name, true]);
+  });
+
+  test.each(sites)("has every script and style of %s under a name with its hash", site => {
+    const names = [...builds[0]!.keys()].filter(name => name.startsWith(`${site}/`) && /\.(js|css)$/.test(name));
+    expect(names).not.toEqual([]);
+    for (const name of names) expect(name).toMatch(/-[0-9A-Za-z]{8,}\.(js|css)$/);
+  });
+
+  test("names no folder of this machine, no source file and no source map", () => {
+    for (const [name, bytes] of builds[0]!) {
+      const text = bytes.toString("latin1");
+      for (const trace of [project, folders[0]!, "node_modules/", "sourceMappingURL"]) {
+        expect([name, trace, text.includes(trace)]).toEqual([name, trace, false]);
+      }
+    }
+  });
+
+  test.runIf(sites.includes("site"))("holds in the public site no text that only opening has, and in the portal all of them", () => {
+    // Labels and codes of open/ survive minifying; each must be found where it belongs, or this search finds nothing.
+    const only = ["secureintake/staff/signer/v1", "secureintake/staff/unseal/v1", "header.no-match", "age-secret-key-pq-"];
+    for (const text of only) {
+      expect([text, holds("site", text)]).toEqual([text, false]);
+      if (sites.includes("portal")) expect([text, holds("portal", text)]).toEqual([text, true]);
+    }
+    expect(holds("site", "secureintake/commit/v1")).toBe(true);
+  });
+
+  function holds(site: string, text: string): boolean {
+    return [...builds[0]!].some(([name, bytes]) => name.startsWith(`${site}/`) && bytes.includes(text));
+  }
+});
+
+describe("nothing that opens sealed things", () => {
+  const opens = (input: string): boolean => input.startsWith("open/") || input.startsWith("portal/");
+
+  test("is within reach of what seals, which reaches nothing but packages", async () => {
+    const inputs = await reached("seal");
+    expect(inputs).toContain("seal/part.ts");
+    expect(inputs.filter(input => !input.startsWith("node_modules/") && !input.startsWith("seal/"))).toEqual([]);
+  });
+
+  test("is within reach of what checks the log", async () => {
+    expect((await reached("log")).filter(opens)).toEqual([]);
+  });
+
+  test.runIf(sites.includes("site"))("is within reach of the public site", async () => {
+    expect((await reached("submit")).filter(opens)).toEqual([]);
+  });
+});
+
+/** Every file below a folder: relative name → bytes. */
+async function contents(folder: string): Promise<Map<string, Buffer>> {
+  const names = (await readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name)).sort();
+  return new Map(await Promise.all(names.map(async name => [name.slice(folder.length + 1), await readFile(name)] as const)));
+}
+
+/** Every file that a folder's modules import, and those in turn; the tests beside them left out. */
+async function reached(folder: string): Promise<string[]> {
+  const modules = (await readdir(join(project, folder), { recursive: true }))
+    .filter(name => name.endsWith(".ts") && !/(^|\/)tests\/|\.test\.ts$/.test(name));
+  const { metafile } = await esbuild({
+    absWorkingDir: project, entryPoints: modules.map(name => join(folder, name)), outdir: "unwritten", write: false, bundle: true,
+    format: "esm", metafile: true, logLevel: "silent",
+  });
+  return Object.keys(metafile.inputs);
+}
