@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Options;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Enrolment;
 using SecureIntake.Portal.Frame;
+using SecureIntake.Portal.SignIn;
 using SecureIntake.Portal.Staff;
 
 namespace SecureIntake.Portal;
@@ -28,13 +31,24 @@ internal static class PortalComposition
         });
         // No access log: the framework would write every path with its time.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // It would warn at each start that the key ring is not encrypted; the disk is (runbook), and nothing of content depends on the ring.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
 
+        // Bodies are exactly what the endpoint takes: nothing missing, nothing null, nothing more.
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        });
         services.AddStorage();
         services.AddStore<CasesContext>(CasesContext.StoreName);
         services.AddStaffAccounts();
         services.AddAccess();
-        services.AddAntiforgery(forgery => forgery.HeaderName = ForgeryCheck.Header);
+        services.AddForgeryCheck();
         services.AddFrame();
+        services.AddEnrolment();
+        services.AddSignIn();
     }
 
     /// <summary>The pipeline, from top to bottom, and every route.</summary>
@@ -50,5 +64,7 @@ internal static class PortalComposition
         app.UseForgeryCheck();
 
         app.MapFrame();
+        app.MapEnrolment();
+        app.MapSignIn();
     }
 }

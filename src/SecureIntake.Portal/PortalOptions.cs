@@ -12,6 +12,12 @@ internal sealed class PortalOptions
     [Required]
     public string HostName { get; set; } = "portal.localhost";
 
+    /// <summary>The address that members type, <c>http://portal.localhost:8441</c>; empty: the host name and the port that is listened to.</summary>
+    public string Address { get; set; } = "";
+
+    /// <summary>The address of the public site, which the organisation card names.</summary>
+    public string IntakeAddress { get; set; } = "";
+
     /// <summary>The folder of scripts and styles with its <c>assets.json</c>, made by <c>portal/build.mjs</c>.</summary>
     [Required]
     public string AssetsFolder { get; set; } = "";

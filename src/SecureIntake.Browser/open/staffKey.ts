@@ -111,16 +111,27 @@ export interface PassphraseSecrets {
 const ARGON2 = { t: 3, m: 64 * 1024, p: 1, dkLen: 32 };
 
 /**
- * Both values of one passphrase. Takes about a second or several; yields to the event loop, and is best run in a Worker.
+ * Both values of one passphrase. Takes about a second or several; yields to the event loop.
  * @param salt 16 bytes, the member's own; not secret
  * @param onProgress fraction done, 0…1
  */
 export async function passphraseSecrets(
     passphrase: string, salt: Uint8Array, onProgress?: (fraction: number) => void,
 ): Promise<PassphraseSecrets> {
+  return secretsOfStretched(await stretchPassphrase(passphrase, salt, onProgress));
+}
+
+/** The slow half, for a Worker: 32 bytes, from which `secretsOfStretched` derives both values. */
+export async function stretchPassphrase(
+    passphrase: string, salt: Uint8Array, onProgress?: (fraction: number) => void,
+): Promise<Uint8Array> {
   if (salt.length !== 16) throw new OpenError("key.malformed");
   const progress = onProgress === undefined ? {} : { onProgress };
-  const stretched = await argon2idAsync(toUtf8(passphrase.normalize("NFKC")), salt, { ...ARGON2, ...progress });
+  return argon2idAsync(toUtf8(passphrase.normalize("NFKC")), salt, { ...ARGON2, ...progress });
+}
+
+/** The fast half. Overwrites what it is given. */
+export function secretsOfStretched(stretched: Uint8Array): PassphraseSecrets {
   const secrets = { unsealing: unsealingFrom(stretched), signIn: toB64(derive(stretched, "secureintake/staff/sign-in/v1")) };
   stretched.fill(0);
   return secrets;

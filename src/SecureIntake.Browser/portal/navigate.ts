@@ -3,14 +3,7 @@
  * own pages are fetched and `<main>` is swapped. Whatever is unexpected becomes an ordinary page load: then the key is gone, and nothing else.
  */
 import { mountIslands } from "./islands.js";
-
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createHTML(text: string): string }): { createHTML(text: string): unknown };
-}
-
-// The one way markup enters this document: whole pages of our own server, parsed into an inert document.
-const trustedTypes = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
-const ownPage = trustedTypes?.createPolicy("portal-page", { createHTML: (text) => text });
+import { parsePage } from "./trusted.js";
 
 let unmount = (): void => undefined;
 let going = new AbortController();
@@ -61,7 +54,7 @@ async function show(url: URL, push: boolean): Promise<void> {
   const page = await fetchPage(url, mine.signal);
   if (mine.signal.aborted) return;
   const next = page?.querySelector("main");
-  if (page === null || next === null || next === undefined || page.body.className !== document.body.className) {
+  if (page === null || next === null || next === undefined || !sameSite(page)) {
     location.assign(url);
     return;
   }
@@ -75,14 +68,19 @@ async function show(url: URL, push: boolean): Promise<void> {
   settle(url, push);
 }
 
+// Another frame (signed in or not) or another build of the scripts: nothing to swap into.
+function sameSite(page: Document): boolean {
+  const script = (of: Document): string | null | undefined => of.querySelector('script[type="module"]')?.getAttribute("src");
+  return page.body.className === document.body.className && script(page) === script(document);
+}
+
 async function fetchPage(url: URL, signal: AbortSignal): Promise<Document | null> {
   try {
     const response = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin", cache: "no-store", signal });
     const isPage = response.headers.get("Content-Type")?.startsWith("text/html") ?? false;
     // A redirect means that the session ended: the sign-in page is loaded whole.
     if (response.redirected || !isPage) return null;
-    const text = await response.text();
-    return new DOMParser().parseFromString((ownPage?.createHTML(text) ?? text) as string, "text/html");
+    return parsePage(await response.text());
   } catch {
     return null;
   }

@@ -29,8 +29,46 @@ internal sealed class Refusal : IResult
     /// <summary>There is no such thing, or none that the member may see.</summary>
     public static Refusal NotFound { get; } = new(StatusCodes.Status404NotFound, "request.not-found");
 
+    /// <summary>The enrolment link was used, is over, or never was one.</summary>
+    public static Refusal InvitationOver { get; } = new(StatusCodes.Status410Gone, "invitation.over");
+
+    /// <summary>Not 3 to 32 lower-case letters, digits and hyphens.</summary>
+    public static Refusal PseudonymMalformed { get; } = new(StatusCodes.Status400BadRequest, "pseudonym.malformed");
+
+    /// <summary>Someone has that pseudonym.</summary>
+    public static Refusal PseudonymTaken { get; } = new(StatusCodes.Status409Conflict, "pseudonym.taken");
+
+    /// <summary>Another ceremony in the same browser came between, or none was begun.</summary>
+    public static Refusal PasskeyCeremony { get; } = new(StatusCodes.Status400BadRequest, "passkey.ceremony");
+
+    /// <summary>The passkey's answer does not verify.</summary>
+    public static Refusal PasskeyRefused { get; } = new(StatusCodes.Status400BadRequest, "passkey.refused");
+
+    /// <summary>The client sent extension results, which must never leave the browser.</summary>
+    public static Refusal PasskeyTellsTooMuch { get; } = new(StatusCodes.Status400BadRequest, "passkey.tells-too-much");
+
+    /// <summary>Passkey, passphrase or one-time code is wrong; which one is not said.</summary>
+    public static Refusal SignInRefused { get; } = new(StatusCodes.Status401Unauthorized, "sign-in.refused");
+
+    /// <summary>Too many wrong tries; the account rests for five minutes.</summary>
+    public static Refusal SignInResting { get; } = new(StatusCodes.Status429TooManyRequests, "sign-in.resting");
+
+    /// <summary>The one-time code is not the one that the authenticator shows now.</summary>
+    public static Refusal CodeWrong { get; } = new(StatusCodes.Status422UnprocessableEntity, "code.wrong");
+
+    /// <summary>The member has a staff key, and this is another one.</summary>
+    public static Refusal StaffKeyFixed { get; } = new(StatusCodes.Status409Conflict, "staff-key.fixed");
+
+    /// <summary>Not a staff key: its public halves or its sealed seed have the wrong form.</summary>
+    public static Refusal StaffKeyMalformed { get; } = new(StatusCodes.Status422UnprocessableEntity, "staff-key.malformed");
+
     /// <summary>Something failed here; the status says whose fault it is, and nothing more is told.</summary>
-    public static Refusal Failed(int status) => new(status, status < 500 ? RequestMalformed.Code : "server.failed");
+    public static Refusal Failed(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => NotFound,
+        < 500 => new(status, RequestMalformed.Code),
+        _ => new(status, "server.failed"),
+    };
 
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext) => TypedResults.Problem(

@@ -14,7 +14,6 @@ internal sealed class ErrorPage : PageModel
     public string Code => Status switch
     {
         StatusCodes.Status403Forbidden => Refusal.AccessDenied.Code,
-        StatusCodes.Status404NotFound => Refusal.NotFound.Code,
         _ => Refusal.Failed(Status).Code,
     };
 

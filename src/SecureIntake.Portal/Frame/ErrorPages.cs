@@ -16,6 +16,10 @@ internal static class ErrorPages
                 ? Task.CompletedTask
                 : Refusal.Failed(context.Response.StatusCode).ExecuteAsync(context),
         });
-        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseWhen(context => context.Request.WantsPage(), pages => pages.UseStatusCodePagesWithReExecute("/error/{0}"));
+        app.UseWhen(
+            context => !context.Request.WantsPage(),
+            scripts => scripts.UseStatusCodePages(status =>
+                Refusal.Failed(status.HttpContext.Response.StatusCode).ExecuteAsync(status.HttpContext)));
     }
 }

@@ -16,6 +16,10 @@ internal sealed class StaffContext(DbContextOptions<StaffContext> options) : DbC
 
     public DbSet<StaffMember> Members => Set<StaffMember>();
 
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<StaffKeyRecord> StaffKeys => Set<StaffKeyRecord>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.StoreId<Member>();
@@ -49,6 +53,19 @@ internal sealed class StaffContext(DbContextOptions<StaffContext> options) : DbC
             passkey.Property(p => p.CredentialId).HasMaxLength(1024);
             passkey.HasOne<StaffMember>().WithMany().HasForeignKey(p => p.UserId).IsRequired();
             passkey.OwnsOne(p => p.Data).ToJson();
+        });
+        modelBuilder.Entity<Invitation>(invitation =>
+        {
+            invitation.HasKey(i => i.TokenHash);
+            invitation.HasIndex(i => i.Pseudonym).IsUnique();
+            invitation.Ignore(i => i.RoleSet);
+        });
+        modelBuilder.Entity<StaffKeyRecord>(key =>
+        {
+            key.ToTable("StaffKeys");
+            key.HasKey(k => k.Member);
+            // Two members with one signer would be one member in the log.
+            key.HasIndex(k => k.Signer).IsUnique();
         });
     }
 }

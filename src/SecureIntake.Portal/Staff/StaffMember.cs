@@ -23,7 +23,7 @@ internal sealed class StaffMember : IdentityUser<string>
     {
         Id = member.Text,
         UserName = pseudonym,
-        Roles = string.Join(' ', roles.Order().Select(role => role.Word())),
+        Roles = roles.Line(),
     };
 
     /// <summary>The roles as words of the directory, separated by spaces.</summary>
@@ -33,9 +33,7 @@ internal sealed class StaffMember : IdentityUser<string>
     public Id<Member> Member => Id<Member>.Parse(Id);
 
     /// <summary>The roles that the portal gives the member; what counts is these and the signed directory together.</summary>
-    public IReadOnlySet<Role> RoleSet => Roles.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        .Select(word => RoleNames.TryParse(word, out var role) ? role : throw new FormatException("Not a role."))
-        .ToHashSet();
+    public IReadOnlySet<Role> RoleSet => RoleNames.Set(Roles);
 
     /// <summary>Salt of the Argon2id that the member's browser runs over the passphrase; null without one.</summary>
     public byte[]? PassphraseSalt { get; set; }

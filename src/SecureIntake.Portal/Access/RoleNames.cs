@@ -1,20 +1,6 @@
+global using Role = SecureIntake.Sealing.Documents.Role;
+
 namespace SecureIntake.Portal.Access;
-
-/// <summary>What a member does. The names are those of the signed directory (Sealing/FORMAT.md §4).</summary>
-internal enum Role
-{
-    /// <summary>Invites members and publishes what the root signed. Reads no content.</summary>
-    Administrator,
-
-    /// <summary>Takes cases from the desk, decides who reads them, leases documents to the bench.</summary>
-    Lead,
-
-    /// <summary>Reads the cases that were granted.</summary>
-    Verifier,
-
-    /// <summary>Reads who looked at what. Reads no content.</summary>
-    Auditor,
-}
 
 /// <summary>The spelling of roles in documents, claims and forms.</summary>
 internal static class RoleNames
@@ -44,6 +30,15 @@ internal static class RoleNames
         role = default;
         return false;
     }
+
+    /// <summary>Reads words separated by spaces, as <see cref="Line"/> wrote them.</summary>
+    /// <exception cref="FormatException">One of them is no role.</exception>
+    public static IReadOnlySet<Role> Set(string words) => words.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(word => TryParse(word, out var role) ? role : throw new FormatException("Not a role."))
+        .ToHashSet();
+
+    /// <summary>The words in the order of the roles, separated by spaces.</summary>
+    public static string Line(this IEnumerable<Role> roles) => string.Join(' ', roles.Order().Select(Word));
 
     /// <summary>Whether one person may hold these roles: who administers or audits never reads content (design §5).</summary>
     public static bool MayBeHeldTogether(this IReadOnlySet<Role> roles) =>

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Identity;
+using SecureIntake.Portal.Staff;
+
+namespace SecureIntake.Portal.SignIn;
+
+/// <summary>What a script gets when a session begins.</summary>
+/// <param name="Csrf">The antiforgery token of the new session: the one on the page belonged to nobody.</param>
+internal sealed record SessionBegun(string Csrf);
+
+/// <summary>Begins sessions.</summary>
+internal sealed class Session(SignInManager<StaffMember> signIn, IAntiforgery forgery)
+{
+    /// <summary>Signs the member in on this request's answer.</summary>
+    public async Task<SessionBegun> BeginAsync(StaffMember member, HttpContext context)
+    {
+        await signIn.SignInAsync(member, isPersistent: false);
+        // The new token is bound to who is signed in, which this request does not know yet.
+        context.User = await signIn.CreateUserPrincipalAsync(member);
+        return new SessionBegun(forgery.GetAndStoreTokens(context).RequestToken ?? "");
+    }
+}
