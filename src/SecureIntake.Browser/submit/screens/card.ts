@@ -1,0 +1,20 @@
+/** What the page knows of the organisation's card, in words. */
+import { h, icon, type Child } from "../dom.js";
+import { cardProblemKind, type Site } from "../site.js";
+
+/** Failures are always shown; `welcome` also says that the check runs and that it went well. */
+export function cardNotice(site: Site, welcome: boolean): Child {
+  const { t } = site.locale;
+  const kind = cardProblemKind(site.card);
+  if (kind === undefined) {
+    if (!welcome) return undefined;
+    return site.card === "genuine"
+      ? h("p", { class: "card-line is-ok", attrs: { role: "status", "data-testid": "card-genuine" } }, icon("check"), t("card.genuine"))
+      : h("p", { class: "card-line", attrs: { role: "status" } }, t("card.checking"));
+  }
+  return h("div", { class: "notice is-danger", attrs: { role: "alert", "data-testid": "card-failed", "data-code": typeof site.card === "object" ? site.card.code : undefined } },
+    h("h2", {}, t("card.failed.title")),
+    h("p", {}, t(`card.failed.${kind}`)),
+    h("p", {}, t("card.failed.kept")),
+    h("p", {}, h("button", { class: "button is-plain", attrs: { type: "button" }, on: { click: () => { site.checkCard(); site.redraw(); } } }, t("card.again"))));
+}

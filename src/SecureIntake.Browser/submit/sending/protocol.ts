@@ -1,0 +1,55 @@
+/** What the page and its Worker say to each other. Plain data; files pass as Blobs, which are handles, not copies. */
+import type { Receipt } from "../../seal/receipt.js";
+import type { Draft } from "../../seal/submission.js";
+
+export type Command =
+  /** Fetch and verify the organisation card; answered by one `card` report. */
+  | { readonly do: "check"; readonly root: string }
+  /** Seal and send; answered by `sending` reports until one has a `receipt` or a `problem`. */
+  | { readonly do: "send"; readonly root: string; readonly draft: Draft }
+  | { readonly do: "pause" }
+  | { readonly do: "resume" }
+  /** After a `problem`: go on from what is already sealed and sent. */
+  | { readonly do: "again" };
+
+export type Report =
+  | { readonly is: "card"; readonly problem?: Problem }
+  | { readonly is: "sending"; readonly sending: SendingState };
+
+/** Kinds a person can do something about; each has its text. `code` is for the organisation, never shown alone. */
+export type CardProblemKind = "signature" | "date" | "desk" | "network" | "unpinned";
+export type SendProblemKind = "unreadable" | "toolarge" | "full" | "refused" | "memory" | "fault";
+export interface Problem {
+  readonly kind: CardProblemKind | SendProblemKind;
+  readonly code: string;
+  /** Index of the evidence file at fault, where one is. */
+  readonly file?: number;
+}
+
+export const isCardProblem = (kind: Problem["kind"]): kind is CardProblemKind =>
+  kind === "signature" || kind === "date" || kind === "desk" || kind === "network" || kind === "unpinned";
+
+/** `sealed`: waits for its turn to be sent. `safe`: stored under seal at the other side. */
+export type ItemStage = "waiting" | "reading" | "sealing" | "sealed" | "sending" | "safe";
+
+export interface Item {
+  /** `answers` is the account, a number the evidence file of that index, `envelope` everything else: mailbox, source, shares. */
+  readonly what: "answers" | "envelope" | number;
+  readonly stage: ItemStage;
+}
+
+export interface SendingState {
+  readonly items: readonly Item[];
+  /** 0…1 over sealing and sending. */
+  readonly done: number;
+  /** Known only while sending. */
+  readonly secondsLeft?: number;
+  readonly paused: boolean;
+  /** `offline`: no answer at all; `busy`: the other side asks to come back later. It is tried again without the person. */
+  readonly waiting?: "offline" | "busy";
+  /** The desk key had changed; everything is sealed again. */
+  readonly renewed: boolean;
+  readonly problem?: Problem;
+  /** Present once the submission is committed. */
+  readonly receipt?: Receipt;
+}

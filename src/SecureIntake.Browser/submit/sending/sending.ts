@@ -1,0 +1,204 @@
+/**
+ * One submission on its way: read, seal, send each part, commit. Runs in the Worker, knows neither DOM nor network (both are given).
+ *
+ * What survives: a broken connection is waited out, a pause keeps what has arrived, "again" after a problem goes on from there. A desk key
+ * that grew too old meanwhile (422 at commit, and a fresh card with another week) is answered by sealing afresh, once.
+ */
+import { verifyCard, type VerifiedCard } from "../../seal/documents.js";
+import { SealError } from "../../seal/failure.js";
+import { commitBody, sealSubmission, type Draft, type SealedSubmission, type SealingProgress } from "../../seal/submission.js";
+import { Refused, Unreachable, type Intake, type PartUpload } from "./intake.js";
+import { overall, Pace, retryDelay } from "./pace.js";
+import { problemOf } from "./problem.js";
+import type { Item, ItemStage, SendingState } from "./protocol.js";
+
+export interface Surroundings {
+  readonly intake: Intake;
+  readonly report: (state: SendingState) => void;
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** Today in UTC, `YYYY-MM-DD`. */
+  readonly today: () => string;
+  /** Resolves after `ms`, or at once when the connection is back. */
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+interface Part { readonly upload: PartUpload; readonly size: number; sent: number; id?: string }
+
+export class Sending {
+  #stages: ItemStage[];
+  #card: VerifiedCard | undefined;
+  #sealed: SealedSubmission | undefined;
+  #sealing = 0;
+  #parts: Part[] = [];
+  #pace = new Pace();
+  #break = new AbortController();
+  #resumed: Promise<void> = Promise.resolve();
+  #resume: (() => void) | undefined;
+  #waiting: "offline" | "busy" | undefined;
+  #renewed = false;
+
+  constructor(private readonly draft: Draft, private readonly root: string, private readonly around: Surroundings) {
+    this.#stages = Array<ItemStage>(draft.evidence.length + 2).fill("waiting");
+  }
+
+  /** Returns when the submission is committed or a problem stands in the way; both are reported. May be called again after a problem. */
+  async run(): Promise<void> {
+    try {
+      await this.#seal();
+      await this.#send();
+      const renewed = await this.#commit();
+      if (renewed !== undefined) {
+        await this.#sealAgain(renewed);
+        await this.#send();
+        await this.#commit(true);
+      }
+      this.#tell({ receipt: this.#sealed!.receipt });
+    } catch (error) {
+      this.#tell({ problem: problemOf(error, this.#reading()) });
+    }
+  }
+
+  pause(): void {
+    if (this.#resume !== undefined) return;
+    this.#resumed = new Promise((resolve) => { this.#resume = resolve; });
+    this.#break.abort();
+    this.#tell();
+  }
+
+  resume(): void {
+    this.#resume?.();
+    this.#resume = undefined;
+    this.#break = new AbortController();
+    this.#pace.forget();
+    this.#tell();
+  }
+
+  async #seal(): Promise<void> {
+    if (this.#sealed !== undefined) return;
+    this.#card ??= await this.#freshCard();
+    this.#sealed = await sealSubmission(this.draft, this.#card, { onProgress: (progress) => this.#sealingAt(progress) });
+    this.#sealing = 1;
+    this.#stages.fill("sealed");
+    this.#parts = this.#sealed.uploads.map(({ compartment, blob }) => ({
+      upload: this.around.intake.upload(compartment, blob), size: blob.size, sent: 0,
+    }));
+    this.#tell();
+  }
+
+  async #sealAgain(card: VerifiedCard): Promise<void> {
+    const old = this.#parts;
+    this.#card = card;
+    this.#sealed = undefined;
+    this.#parts = [];
+    this.#renewed = true;
+    this.#sealing = 0;
+    this.#stages.fill("waiting");
+    await Promise.all(old.map(({ upload }) => upload.remove()));
+    await this.#seal();
+  }
+
+  async #send(): Promise<void> {
+    for (const [index, part] of this.#parts.entries()) {
+      if (part.id !== undefined) continue;
+      this.#mark(index, "sending");
+      part.id = await this.#patiently(() => part.upload.send(this.#break.signal, (sent) => {
+        part.sent = sent;
+        this.#pace.add(this.around.now(), this.#sentBytes());
+        this.#tell();
+      }));
+      part.sent = part.size;
+      this.#mark(index, "safe");
+    }
+  }
+
+  /** Commits; the card to seal again with, if the other side found the desk week too old and has a newer one. */
+  async #commit(last = false): Promise<VerifiedCard | undefined> {
+    const sealed = this.#sealed!;
+    try {
+      await this.#patiently(() => this.around.intake.commit(commitBody(sealed, this.#parts.map(({ id }) => id!))));
+      return undefined;
+    } catch (error) {
+      if (last || !(error instanceof Refused) || error.status !== 422) throw error;
+      const card = await this.#freshCard();
+      if (card.week === sealed.week) throw error;
+      return card;
+    }
+  }
+
+  async #freshCard(): Promise<VerifiedCard> {
+    return verifyCard(await this.#patiently(() => this.around.intake.card()), this.root, this.around.today());
+  }
+
+  /** Repeats what the connection or a busy server interrupted, for as long as it takes; a pause waits for its end first. */
+  async #patiently<T>(act: () => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      await this.#resumed;
+      try {
+        const result = await act();
+        this.#waiting = undefined;
+        return result;
+      } catch (error) {
+        if (error instanceof DOMException && error.name === "AbortError") continue; // paused
+        if (!(error instanceof Unreachable)) throw error;
+        this.#waiting = error.why;
+        this.#pace.forget();
+        this.#tell();
+        await this.around.wait(retryDelay(attempt, error.retryAfter));
+      }
+    }
+  }
+
+  #sealingAt({ index, count, done, total }: SealingProgress): void {
+    const item = this.#itemOf(index, count);
+    const finished = done >= total;
+    this.#stages[item] = finished ? "sealed" : "sealing";
+    if (finished && index + 1 < this.draft.evidence.length) this.#stages[index + 2] = "reading";
+    this.#sealing = (index + done / Math.max(1, total)) / count;
+    this.#tell();
+  }
+
+  /** Items: 0 the answers, 1 the envelope, then the files. Parts: files first, the account last. */
+  #itemOf(part: number, count: number): number {
+    if (part < this.draft.evidence.length) return part + 2;
+    return part === count - 1 ? 0 : 1;
+  }
+
+  #mark(part: number, stage: "sending" | "safe"): void {
+    const item = this.#itemOf(part, this.#parts.length);
+    const unfinished = this.#parts.some(({ id }, at) => id === undefined && this.#itemOf(at, this.#parts.length) === item);
+    this.#stages[item] = unfinished ? "sending" : stage;
+    this.#tell();
+  }
+
+  /** The evidence file being read when something failed. */
+  #reading(): number | undefined {
+    const item = this.#stages.findIndex((stage, at) => at >= 2 && (stage === "reading" || stage === "sealing"));
+    return item < 0 ? undefined : item - 2;
+  }
+
+  #sentBytes(): number {
+    return this.#parts.reduce((sum, { sent }) => sum + sent, 0);
+  }
+
+  #tell(end: Pick<SendingState, "problem" | "receipt"> = {}): void {
+    const all = this.#parts.reduce((sum, { size }) => sum + size, 0);
+    const sent = this.#sentBytes();
+    const secondsLeft = all > 0 ? this.#pace.secondsLeft(all - sent) : undefined;
+    this.around.report({
+      items: this.#stages.map((stage, at): Item => ({ what: at === 0 ? "answers" : at === 1 ? "envelope" : at - 2, stage })),
+      done: end.receipt !== undefined ? 1 : overall(this.#sealing, all > 0 ? sent / all : 0),
+      ...(secondsLeft === undefined ? {} : { secondsLeft }),
+      paused: this.#resume !== undefined,
+      ...(this.#waiting === undefined ? {} : { waiting: this.#waiting }),
+      renewed: this.#renewed,
+      ...end,
+    });
+  }
+}
+
+/** The card alone, before anyone types: whether this page could seal today. */
+export async function checkCard(root: string, { intake, today }: Pick<Surroundings, "intake" | "today">): Promise<void> {
+  if (root === "") throw new SealError("card.root");
+  verifyCard(await intake.card(), root, today());
+}

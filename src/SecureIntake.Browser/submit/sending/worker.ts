@@ -1,0 +1,53 @@
+/**
+ * The Worker: all cryptography and all uploads happen here, apart from the page that is being looked at. It has no browser storage to
+ * write to (a Worker knows no localStorage), and ends with the page.
+ */
+import type { Command, Report } from "./protocol.js";
+import { intakeAt, Refused } from "./intake.js";
+import { problemOf } from "./problem.js";
+import { checkCard, Sending, type Surroundings } from "./sending.js";
+
+const scope = self as unknown as DedicatedWorkerGlobalScope;
+const report = (message: Report): void => scope.postMessage(message);
+
+const around: Surroundings = {
+  intake: intakeAt(scope.location.origin),
+  report: (sending) => report({ is: "sending", sending }),
+  now: () => performance.now(),
+  today: () => new Date().toISOString().slice(0, 10),
+  wait: (ms) => new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      scope.removeEventListener("online", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    scope.addEventListener("online", done);
+  }),
+};
+
+let sending: Sending | undefined;
+
+scope.addEventListener("message", ({ data }: MessageEvent<Command>) => {
+  switch (data.do) {
+    case "check": return void check(data.root);
+    case "send":
+      sending = new Sending(data.draft, data.root, around);
+      return void sending.run();
+    case "again": return void sending?.run();
+    case "pause": return sending?.pause();
+    case "resume": return sending?.resume();
+  }
+});
+
+async function check(root: string): Promise<void> {
+  try {
+    await checkCard(root, around);
+    report({ is: "card" });
+  } catch (error) {
+    // Without a pinned root there is nothing to check against; without a card at that address there is no desk line.
+    if (root === "") report({ is: "card", problem: { kind: "unpinned", code: "root" } });
+    else if (error instanceof Refused && error.status === 404) report({ is: "card", problem: { kind: "desk", code: "404" } });
+    else report({ is: "card", problem: problemOf(error) });
+  }
+}
