@@ -1,0 +1,45 @@
+import type { Compartment } from "../../seal/compartment.js";
+
+/** What the portal knows of a case without opening anything; the page carries it for its island (`CaseFacts.cs`). */
+export interface CaseFacts {
+  readonly case: string;
+  /** The member who looks at the page. */
+  readonly member: string;
+  readonly standing: "desk" | "reader" | "verifier";
+  readonly parts: readonly FactPart[];
+  readonly papers: readonly Paper[];
+  /** Lead, deputy and verifiers. */
+  readonly people: readonly Person[];
+  /** Pseudonyms of the members whom the portal knows, for lists to choose from; the directory decides who may be chosen. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+export interface FactPart {
+  readonly part: string;
+  readonly compartment: Compartment;
+  readonly number: number;
+  /** Payload length in bytes. */
+  readonly length: number;
+  /** Payload digest, b64. */
+  readonly payload: string;
+  /** Whether this member can ask for its header now. */
+  readonly mine: boolean;
+}
+
+/** An evidence part, numbered in the order of the page. */
+export interface Paper {
+  readonly part: string;
+  readonly number: number;
+  readonly stage: "none" | "waiting" | "running" | "done" | "failed";
+  /** Why it failed. */
+  readonly code: string;
+  /** Ids of the finding and copy parts that the bench made of it. */
+  readonly results: readonly string[];
+}
+
+export interface Person {
+  readonly member: string;
+  readonly role: "lead" | "deputy" | "verifier";
+  /** Time at which their access ends. */
+  readonly until: string;
+}

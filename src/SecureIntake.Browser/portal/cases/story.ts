@@ -1,0 +1,72 @@
+import type { Account, Finding } from "../../seal/records.js";
+import { h, icon, type Child } from "../dom.js";
+import { count, lookUp, t } from "../texts.js";
+import type { CaseFacts } from "./facts.js";
+
+/** A finding and the paper that it is about. */
+export interface PaperFinding {
+  /** Number of the paper on the page. */
+  readonly paper: number;
+  readonly finding: Finding;
+}
+
+/** The findings where the reader looks for them. A note is unusual and often innocent: it stands last among what speaks against. */
+export interface Story {
+  readonly supports: readonly PaperFinding[];
+  readonly against: readonly PaperFinding[];
+  readonly open: readonly PaperFinding[];
+}
+
+export function storyOf(findings: readonly PaperFinding[]): Story {
+  const at = (level: Finding["level"]): PaperFinding[] => findings.filter(({ finding }) => finding.level === level);
+  return { supports: at("pass"), against: [...at("conflict"), ...at("note")], open: at("cannot-tell") };
+}
+
+/** A finding as a sentence. A code that this page does not know is shown as such, never dropped. */
+export function sentenceOf({ check, level, values }: Finding): string {
+  return lookUp(`finding.${check}.${level}`, values) ?? t("findings.unknown", { check });
+}
+
+const ICONS = { pass: "check", note: "note", conflict: "warning", "cannot-tell": "question" } as const;
+const TONES = { pass: "is-ok", note: "is-warn", conflict: "is-danger", "cannot-tell": "" } as const;
+
+/** A list of findings: the level as a chip, the sentence, the paper. */
+export function renderFindings(findings: readonly PaperFinding[]): HTMLElement {
+  return h("ul", { class: "findings" }, findings.map(({ paper, finding }) => {
+    const { check, level } = finding;
+    return h("li", { class: `finding is-${level}`, attrs: { "data-check": check } },
+      h("span", { class: `chip ${TONES[level]}` }, icon(ICONS[level]), t(`level.${level}`)),
+      h("p", { attrs: { dir: "auto" } }, sentenceOf(finding)),
+      h("p", { class: "hint" }, h("a", { attrs: { href: `#paper-${paper}` } }, t("paper.name", { n: paper }))));
+  }));
+}
+
+/** What the testimony leaves open, as sentences: what the source left unsaid, what is unexamined, what is still sealed here. */
+export function missing(facts: CaseFacts, account: Account | null, read: ReadonlySet<string>): string[] {
+  const sentences: string[] = [];
+  if (account !== null) {
+    for (const [field, why] of Object.entries(account.unsaid)) {
+      sentences.push(t(`missing.${why}`, { field: lookUp(`field.${plainField(field)}`) ?? field }));
+    }
+  }
+  if (facts.papers.length === 0) sentences.push(t("missing.papers"));
+  const unexamined = facts.papers.filter(({ stage }) => stage !== "done").length;
+  if (unexamined > 0) sentences.push(count("missing.unexamined", unexamined));
+  const unread = facts.papers.filter(({ part, stage }) => stage === "done" && !read.has(part)).length;
+  if (unread > 0) sentences.push(count("missing.unread", unread));
+  return sentences;
+}
+
+/** Fills the four sections of the story. */
+export function renderMissing(sentences: readonly string[], open: readonly PaperFinding[]): Child {
+  if (sentences.length === 0 && open.length === 0) return h("p", {}, t("missing.nothing"));
+  return [
+    sentences.length > 0 && h("ul", { class: "missing" }, sentences.map(sentence => h("li", {}, sentence))),
+    open.length > 0 && renderFindings(open),
+  ];
+}
+
+/** `events.2.place` is about an event, whichever. */
+function plainField(field: string): string {
+  return field.replace(/^events\.\d+\./, "event.");
+}
