@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Cases;
 using SecureIntake.Portal.Enrolment;
 using SecureIntake.Portal.Frame;
 using SecureIntake.Portal.SignIn;
@@ -49,6 +50,7 @@ internal static class PortalComposition
         services.AddFrame();
         services.AddEnrolment();
         services.AddSignIn();
+        services.AddCases();
     }
 
     /// <summary>The pipeline, from top to bottom, and every route.</summary>
@@ -66,5 +68,6 @@ internal static class PortalComposition
         app.MapFrame();
         app.MapEnrolment();
         app.MapSignIn();
+        app.MapCases();
     }
 }

@@ -1,0 +1,40 @@
+namespace SecureIntake.Portal.Cases;
+
+/// <summary>
+/// What the portal knows of a case without opening anything. The page shows it and carries it as JSON for its island
+/// (<c>portal/cases/facts.ts</c>); <c>GET /cases/{case}/facts.json</c> gives it again while a bench works.
+/// </summary>
+/// <param name="Case">The handle.</param>
+/// <param name="Member">The member who looks.</param>
+/// <param name="Standing"><c>desk</c>, <c>reader</c> or <c>verifier</c>.</param>
+/// <param name="Parts">Every part of the case.</param>
+/// <param name="Papers">The evidence parts with what a bench has made of them.</param>
+/// <param name="People">Lead, deputy, verifiers.</param>
+/// <param name="Names">Pseudonyms by member id.</param>
+internal sealed record CaseFacts(
+    string Case, string Member, string Standing, IReadOnlyList<PartFact> Parts, IReadOnlyList<PaperFact> Papers,
+    IReadOnlyList<PersonFact> People, IReadOnlyDictionary<string, string> Names);
+
+/// <summary>A part.</summary>
+/// <param name="Part">Its id.</param>
+/// <param name="Compartment">Its compartment.</param>
+/// <param name="Number">The custodian's number of a share, otherwise 0.</param>
+/// <param name="Length">Bytes of the payload.</param>
+/// <param name="Payload">The payload's SHA-256, b64.</param>
+/// <param name="Mine">Whether the member can ask for its header now.</param>
+internal sealed record PartFact(string Part, string Compartment, int Number, long Length, string Payload, bool Mine);
+
+/// <summary>An evidence part.</summary>
+/// <param name="Part">Its id.</param>
+/// <param name="Number">Its number on the page: papers have no order of their own that the portal knows.</param>
+/// <param name="Length">Bytes of the payload.</param>
+/// <param name="Stage"><c>none</c>, <c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
+/// <param name="Code">Why it failed.</param>
+/// <param name="Results">The finding and copy parts of the newest run that is done.</param>
+internal sealed record PaperFact(string Part, int Number, long Length, string Stage, string Code, IReadOnlyList<string> Results);
+
+/// <summary>A member who reads the case.</summary>
+/// <param name="Member">Their id.</param>
+/// <param name="Role"><c>lead</c>, <c>deputy</c> or <c>verifier</c>.</param>
+/// <param name="Until">When their access ends, as documents spell times.</param>
+internal sealed record PersonFact(string Member, string Role, string Until);

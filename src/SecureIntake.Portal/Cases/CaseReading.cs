@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using SecureIntake.Cases;
+using SecureIntake.Cases.Grants;
+using SecureIntake.Cases.Stages;
+using SecureIntake.Cases.Submissions;
+using SecureIntake.Portal.Staff;
+using SecureIntake.Sealing.Documents;
+using GrantPurpose = SecureIntake.Cases.Grants.GrantPurpose;
+
+namespace SecureIntake.Portal.Cases;
+
+/// <summary>Gathers the <see cref="CaseFacts"/> of a case for one member.</summary>
+internal sealed class CaseReading(CasesContext cases, StaffContext staff, TimeProvider time)
+{
+    private static readonly string[] OnTheDesk = ["account", "evidence", "mailbox"];
+
+    /// <summary>The facts; null where the case does not exist for this member.</summary>
+    public async Task<CaseFacts?> ReadAsync(Id<Submission> @case, string member, bool isLead, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var standing = await cases.StandingAsync(member, isLead, @case, now, cancel);
+        if (standing == Standing.None)
+            return null;
+        var parts = await cases.Parts.AsNoTracking().Where(p => p.Case == @case).ToListAsync(cancel);
+        var grants = await cases.GrantsInEffect(now).AsNoTracking().Where(g => g.Case == @case).ToListAsync(cancel);
+        var mine = grants.Where(g => g.Grantee == member).Select(g => g.Part).ToHashSet();
+        if (standing == Standing.Desk)
+            mine.UnionWith(parts.Where(p => p.Header is not null && OnTheDesk.Contains(p.Compartment, StringComparer.Ordinal)).Select(p => p.Id));
+        return new CaseFacts(
+            @case.Text, member, standing.ToString().ToLowerInvariant(),
+            [.. parts.OrderBy(p => p.Id.Text, StringComparer.Ordinal).Select(p => FactOf(p, mine.Contains(p.Id)))],
+            await PapersAsync(@case, parts, now, cancel),
+            PeopleOf(grants),
+            await staff.Members.AsNoTracking().ToDictionaryAsync(m => m.Id, m => m.UserName ?? "", StringComparer.Ordinal, cancel));
+    }
+
+    private static PartFact FactOf(Part part, bool mine) =>
+        new(part.Id.Text, part.Compartment, part.Number, part.Length, Convert.ToBase64String(part.Digest), mine);
+
+    private async Task<IReadOnlyList<PaperFact>> PapersAsync(
+        Id<Submission> @case, List<Part> parts, DateTimeOffset now, CancellationToken cancel)
+    {
+        // A run carries no time; the order of the leases in the log is the order of the runs.
+        var runs = await (
+            from run in cases.StageRuns.AsNoTracking()
+            where run.Case == @case
+            join lease in cases.Leases on run.Lease equals lease.Id
+            join entry in cases.Outbox on lease.Entry equals entry.Digest
+            join bench in cases.Benches on lease.Run equals bench.Run into benches
+            from bench in benches.DefaultIfEmpty()
+            orderby entry.Index
+            select new { Run = run, BenchLives = bench != null && bench.Expires > now }).ToListAsync(cancel);
+        var byPaper = runs.ToLookup(r => r.Run.About, r => new RunFact(r.Run, r.BenchLives));
+        return [.. parts
+            .Where(p => p.Compartment == "evidence")
+            .OrderBy(p => p.Id.Text, StringComparer.Ordinal)
+            .Select((paper, at) => PaperOf(paper, at + 1, [.. byPaper[paper.Id]]))];
+    }
+
+    private static PaperFact PaperOf(Part paper, int number, IReadOnlyList<RunFact> runs)
+    {
+        var newest = runs.Count == 0 ? null : runs[^1];
+        var done = runs.LastOrDefault(r => r.Run.State == StageState.Done);
+        // What stands counts even when a later run failed; what is under way counts most.
+        var shown = newest is { IsActive: true } ? newest : done ?? newest;
+        return new PaperFact(
+            paper.Id.Text, number, paper.Length, shown?.Word ?? "none", shown?.Code ?? "",
+            done is null ? [] : ResultsOf(done.Run));
+    }
+
+    private static IReadOnlyList<string> ResultsOf(StageRun run) =>
+        run.Result is { } json
+        && SignedDocument.TryParse(Encoding.UTF8.GetBytes(json), out var document)
+        && document.TryRead<ResultDocument>(out var result)
+            ? [.. result.Outputs.Select(output => output.Part.ToString())]
+            : [];
+
+    private static List<PersonFact> PeopleOf(List<Grant> grants)
+    {
+        var people = new List<PersonFact>();
+        foreach (var held in grants.GroupBy(g => (g.Grantee, g.Purpose)))
+        {
+            if (held.Key.Purpose is not (GrantPurpose.Triage or GrantPurpose.Verify))
+                continue;
+            string role = held.Key.Purpose == GrantPurpose.Verify ? "verifier" : GaveToThemselves(held.First()) ? "lead" : "deputy";
+            // Lead and deputy hold grants of what was keyed in, too; they stay what they are.
+            if (role == "verifier" && grants.Any(g => g.Grantee == held.Key.Grantee && g.Purpose == GrantPurpose.Triage))
+                continue;
+            people.Add(new PersonFact(held.Key.Grantee, role, Spell(held.Max(g => g.Expires))));
+        }
+
+        string[] order = ["lead", "deputy", "verifier"];
+        return [.. people.OrderBy(p => Array.IndexOf(order, p.Role)).ThenBy(p => p.Member, StringComparer.Ordinal)];
+    }
+
+    // The lead is the one who took the case from the desk, and so gave it to themselves.
+    private static bool GaveToThemselves(Grant grant) =>
+        SignedDocument.TryParse(Encoding.UTF8.GetBytes(grant.Document), out var document)
+        && document.TryRead<GrantDocument>(out var body)
+        && body.By.ToString() == grant.Grantee;
+
+    private static string Spell(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>A run and whether the bench that could finish it can still be there.</summary>
+    private sealed record RunFact(StageRun Run, bool BenchLives)
+    {
+        public bool IsActive => Run.State is StageState.Waiting or StageState.Running && BenchLives;
+
+        public string Word => Run.State is StageState.Waiting or StageState.Running && !BenchLives ? "failed" : Run.State.ToString().ToLowerInvariant();
+
+        public string Code => Run.State is StageState.Waiting or StageState.Running && !BenchLives ? "bench.gone" : Run.Code;
+    }
+}

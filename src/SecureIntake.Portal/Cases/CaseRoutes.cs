@@ -1,0 +1,25 @@
+using SecureIntake.Cases;
+using SecureIntake.Cases.Submissions;
+using SecureIntake.Portal.Access;
+
+namespace SecureIntake.Portal.Cases;
+
+/// <summary>Everything below <c>/cases</c> that is not a page, and the payloads of parts.</summary>
+internal static class CaseRoutes
+{
+    /// <summary>Adds what the routes and pages of cases need.</summary>
+    public static void AddCases(this IServiceCollection services) => services.AddScoped<CaseReading>();
+
+    /// <summary>Maps the routes.</summary>
+    public static void MapCases(this IEndpointRouteBuilder app)
+    {
+        var @case = app.MapGroup("/cases/{handle}");
+        @case.MapGet("/facts.json", FactsAsync).Requires(Capability.SeeCases);
+    }
+
+    private static async Task<IResult> FactsAsync(
+        Id<Submission> handle, CaseReading reading, HttpContext context, CancellationToken cancel) =>
+        await reading.ReadAsync(handle, context.User.Member().Text, context.User.Holds(Role.Lead), cancel) is { } facts
+            ? TypedResults.Ok(facts)
+            : Refusal.NotFound;
+}
