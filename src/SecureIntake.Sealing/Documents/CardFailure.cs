@@ -6,7 +6,7 @@ public enum CardFailure
     /// <summary>Nothing is wrong.</summary>
     None,
 
-    /// <summary>Not a card, or a document in it is not of its kind or not sound.</summary>
+    /// <summary>Not a card; a document in it is not of its kind or breaks a rule of its own, as a life of more than 90 days does.</summary>
     Malformed,
 
     /// <summary>The policy's root does not have the pinned fingerprint.</summary>
@@ -15,15 +15,28 @@ public enum CardFailure
     /// <summary>Fewer valid root signatures than the threshold.</summary>
     PolicyNotSigned,
 
-    /// <summary>The policy's first day is still to come.</summary>
-    NotYetValid,
-
-    /// <summary>The policy's last day is over.</summary>
-    Expired,
+    /// <summary>Today is before the policy's first day or after its last.</summary>
+    NotCurrent,
 
     /// <summary>Fewer valid signatures of distinct leads than the policy asks.</summary>
     DeskNotSigned,
 
     /// <summary>The desk key is destroyed in fewer than 21 days.</summary>
     DeskTooOld,
+}
+
+/// <summary>The codes by which both languages, the commands and the vectors name a <see cref="CardFailure"/>.</summary>
+public static class CardFailureCode
+{
+    /// <summary>For example <c>card.signature</c>.</summary>
+    public static string Of(CardFailure failure) => failure switch
+    {
+        CardFailure.Malformed => "card.malformed",
+        CardFailure.WrongRoot => "card.root",
+        CardFailure.PolicyNotSigned => "card.signature",
+        CardFailure.NotCurrent => "card.expired",
+        CardFailure.DeskNotSigned => "card.desk",
+        CardFailure.DeskTooOld => "card.week",
+        _ => throw new ArgumentOutOfRangeException(nameof(failure)),
+    };
 }

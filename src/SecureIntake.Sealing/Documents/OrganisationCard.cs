@@ -36,8 +36,7 @@ public sealed record OrganisationCard(SignedDocument Policy, SignedDocument Desk
         if (!Policy.TryRead<PolicyDocument>(out var policy)) return CardFailure.Malformed;
         if (!string.Equals(policy.Root.Fingerprint, rootFingerprint, StringComparison.Ordinal)) return CardFailure.WrongRoot;
         if (!policy.Root.Signed(Policy)) return CardFailure.PolicyNotSigned;
-        if (today < policy.Issued) return CardFailure.NotYetValid;
-        if (today > policy.Expires) return CardFailure.Expired;
+        if (!policy.HoldsOn(today)) return CardFailure.NotCurrent;
 
         if (Desk.CountSignatures([.. policy.Leads.Select(lead => lead.Signer)]) < policy.DeskSignatures) return CardFailure.DeskNotSigned;
         if (!Desk.TryRead<DeskLine>(out var desk)) return CardFailure.Malformed;

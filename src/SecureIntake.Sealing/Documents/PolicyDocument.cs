@@ -32,6 +32,9 @@ public sealed record PolicyDocument(
         && Custodians.Distinct(custodian => custodian.Recipient)
         && K >= 2 && K <= Custodians.Count
         && Rules.IsLifetime(Issued, Expires);
+
+    /// <summary>Whether it holds on this day.</summary>
+    public bool HoldsOn(DateOnly day) => day >= Issued && day <= Expires;
 }
 
 /// <summary>A member and the key that signs for it.</summary>

@@ -21,4 +21,7 @@ public sealed record RosterDocument(
         && Benches.Distinct(bench => bench.Bench)
         && Signers.Select(signer => signer.Signer).Concat(Benches.Select(bench => bench.Signer)).ToArray().Distinct(signer => signer)
         && Rules.IsLifetime(Issued, Expires);
+
+    /// <summary>Whether it holds on this day.</summary>
+    public bool HoldsOn(DateOnly day) => day >= Issued && day <= Expires;
 }

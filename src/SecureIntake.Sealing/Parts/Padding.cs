@@ -12,9 +12,7 @@ public static class Padding
     public static long Padme(long length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
-        var exponent = BitOperations.Log2((ulong)length);
-        var kept = BitOperations.Log2((ulong)exponent) + 1;
-        var step = 1L << Math.Max(0, exponent - kept);
+        var step = Step(length);
         return (length + step - 1) / step * step;
     }
 
@@ -29,5 +27,12 @@ public static class Padding
     /// <summary>Whether a padded plaintext of this compartment can have this length.</summary>
     public static bool IsPossible(Compartment compartment, long plaintextLength) => compartment.FixedLength is { } only
         ? plaintextLength == only
-        : plaintextLength >= Floor && Padme(plaintextLength) == plaintextLength;
+        : plaintextLength >= Floor && plaintextLength % Step(plaintextLength) == 0;
+
+    private static long Step(long length)
+    {
+        var exponent = BitOperations.Log2((ulong)length);
+        var kept = BitOperations.Log2((ulong)exponent) + 1;
+        return 1L << Math.Max(0, exponent - kept);
+    }
 }

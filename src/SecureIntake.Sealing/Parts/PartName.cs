@@ -16,10 +16,11 @@ internal static class PartName
         var expected = compartment == Compartment.Evidence ? stem : FormattableString.Invariant($"{stem}-{position}");
         return (compartment != Compartment.Evidence || position == 1)
             && name.StartsWith(expected + ".", StringComparison.Ordinal)
-            && IsExtension(name.AsSpan(expected.Length + 1));
+            && IsExtension(compartment, name.AsSpan(expected.Length + 1));
     }
 
     // Letters and digits only: no name can climb out of a folder or hide a second extension.
-    private static bool IsExtension(ReadOnlySpan<char> extension) =>
-        extension.Length is > 0 and <= MaxExtension && !extension.ContainsAnyExcept(ExtensionCharacters);
+    private static bool IsExtension(Compartment compartment, ReadOnlySpan<char> extension) => compartment == Compartment.Copy
+        ? extension is "png"
+        : extension.Length is > 0 and <= MaxExtension && !extension.ContainsAnyExcept(ExtensionCharacters);
 }

@@ -10,7 +10,8 @@ public static class StructuralCheck
 
     /// <summary>Whether a whole part (header and payload) of this compartment can have this length; asked before the first byte arrives.</summary>
     public static bool IsPossibleLength(Compartment compartment, long partLength) =>
-        PayloadLayout.TryPlaintextLength(partLength - HeaderLength, out var plaintext) && Padding.IsPossible(compartment, plaintext);
+        partLength > HeaderLength && PayloadLayout.TryPlaintextLength(partLength - HeaderLength, out var plaintext)
+        && Padding.IsPossible(compartment, plaintext);
 
     /// <summary>Whether these are exactly a canonical header with one well-formed hybrid stanza.</summary>
     /// <param name="bytes">The first <see cref="HeaderLength"/> bytes of the part.</param>

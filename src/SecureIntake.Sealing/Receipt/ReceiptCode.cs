@@ -77,6 +77,9 @@ public sealed class ReceiptCode : IDisposable
     /// <summary>The key that authenticates follow-ups: staff are sure, nobody can prove it to others.</summary>
     public byte[] FollowUpMacKey() => Derive("follow-up-mac"u8);
 
+    /// <summary>The key from which the addresses of custodians' notices come; it stands in every share.</summary>
+    public byte[] NoticeKey() => Derive("notice"u8);
+
     /// <summary>The tag under which the log shows that the submission entered. Public.</summary>
     public byte[] LogTag() => Derive("log-tag"u8);
 

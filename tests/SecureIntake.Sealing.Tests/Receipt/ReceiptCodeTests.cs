@@ -1,0 +1,84 @@
+using CsCheck;
+using SecureIntake.Sealing.Receipt;
+using Xunit;
+
+namespace SecureIntake.Sealing.Tests.Receipt;
+
+public class ReceiptCodeTests
+{
+    private static ReceiptCode Code(byte[] bytes) => ReceiptCode.Create(destination => bytes.CopyTo(destination));
+
+    [Fact]
+    public void Digits_read_back_to_the_same_code()
+    {
+        Gen.Byte.Array[16].Sample(bytes =>
+        {
+            using var code = Code(bytes);
+            var digits = code.ToDigits();
+            Assert.Matches("^[0-9]{6}( [0-9]{6}){7}$", digits);
+            Assert.True(ReceiptCode.TryParseDigits(digits.Replace(" ", "-", StringComparison.Ordinal), out var read, out _));
+            Assert.Equal(digits, read.ToDigits());
+            Assert.Equal(code.LogTag(), read.LogTag());
+        }, iter: 500);
+    }
+
+    [Fact]
+    public void Every_single_wrong_digit_is_seen_in_its_group()
+    {
+        var digits = Code([.. Enumerable.Repeat((byte)0xA7, 16)]).ToDigits().Replace(" ", "", StringComparison.Ordinal);
+        for (var i = 0; i < digits.Length; i++)
+            foreach (var wrong in "0123456789".Where(c => c != digits[i]))
+            {
+                Assert.False(ReceiptCode.TryParseDigits(digits[..i] + wrong + digits[(i + 1)..], out _, out var group));
+                Assert.Equal(i / 6, group);
+            }
+    }
+
+    [Fact]
+    public void Swapped_neighbours_and_swapped_groups_are_seen()
+    {
+        Gen.Byte.Array[16].Sample(bytes =>
+        {
+            using var code = Code(bytes);
+            var groups = code.ToDigits().Split(' ');
+            for (var group = 0; group < 8; group++)
+                for (var i = 0; i < 5; i++)
+                {
+                    var changed = groups.ToArray();
+                    changed[group] = Swap(groups[group], i);
+                    if (changed[group] != groups[group]) Assert.False(ReceiptCode.TryParseDigits(string.Concat(changed), out _, out _));
+                }
+            for (var group = 0; group < 7; group++)
+            {
+                var changed = groups.ToArray();
+                (changed[group], changed[group + 1]) = (groups[group + 1], groups[group]);
+                Assert.False(ReceiptCode.TryParseDigits(string.Concat(changed), out _, out _));
+            }
+        }, iter: 200);
+    }
+
+    [Fact]
+    public void The_largest_code_reads_and_the_next_number_does_not()
+    {
+        using var largest = Code([.. Enumerable.Repeat((byte)0xFF, 16)]);
+        Assert.StartsWith("03402", largest.ToDigits(), StringComparison.Ordinal);
+        Assert.True(ReceiptCode.TryParseDigits(largest.ToDigits(), out _, out _));
+        var next = "0340282366920938463463374607431768211456";
+        var digits = string.Concat(Enumerable.Range(0, 8).Select(group => $"{next[(group * 5)..(group * 5 + 5)]}{Damm.Check(group, next.AsSpan(group * 5, 5))}"));
+        Assert.False(ReceiptCode.TryParseDigits(digits, out _, out var wrong));
+        Assert.Equal(-1, wrong);
+    }
+
+    [Theory, InlineData(""), InlineData("000000"), InlineData("not digits at all, not digits at all, not digits")]
+    public void Another_shape_is_no_code(string text) => Assert.False(ReceiptCode.TryParseDigits(text, out _, out _));
+
+    [Fact]
+    public void Its_keys_differ_from_each_other()
+    {
+        using var code = Code(new byte[16]);
+        var keys = new[] { code.MailboxKey(), code.ReplyIdentitySeed(), code.FollowUpMacKey(), code.NoticeKey(), code.LogTag() };
+        Assert.Equal(keys.Length, keys.Select(Convert.ToHexString).Distinct().Count());
+    }
+
+    private static string Swap(string text, int at) => text[..at] + text[at + 1] + text[at] + text[(at + 2)..];
+}
