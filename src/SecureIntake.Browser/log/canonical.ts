@@ -4,16 +4,24 @@ import { Malformed, parseJson } from "../seal/json.js";
 /** The values an entry may hold: RFC 8785 without fractions, so that no two writers can differ over a number. */
 export type Canonical = string | boolean | null | number | readonly Canonical[] | { readonly [name: string]: Canonical };
 
+/** Deeper nesting is refused: no act comes near it, and a parser's stack is no place for a stranger's bytes to probe. */
+const DEEPEST = 16;
+
 /**
  * RFC 8785: members sorted by UTF-16 code units, no white space, `JSON.stringify`'s escapes. Throws `Malformed` on a lone
- * surrogate and on any number that is no integer below 2^53.
+ * surrogate, on any number that is no integer below 2^53 and on nesting deeper than 16.
  */
 export function canonicalise(value: Canonical): string {
+  return written(value, 0);
+}
+
+function written(value: Canonical, depth: number): string {
   if (typeof value === "string") return spelled(value);
   if (typeof value === "number") return integer(value);
   if (value === null || typeof value === "boolean") return String(value);
-  if (isArray(value)) return `[${value.map(canonicalise).join(",")}]`;
-  const members = Object.keys(value).sort(byCodeUnits).map(name => `${spelled(name)}:${canonicalise(value[name]!)}`);
+  if (depth === DEEPEST) throw new Malformed();
+  if (isArray(value)) return `[${value.map(item => written(item, depth + 1)).join(",")}]`;
+  const members = Object.keys(value).sort(byCodeUnits).map(name => `${spelled(name)}:${written(value[name]!, depth + 1)}`);
   return `{${members.join(",")}}`;
 }
 

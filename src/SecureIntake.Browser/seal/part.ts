@@ -1,6 +1,5 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import { Encrypter } from "age-encryption";
-import { blobOf, concat, derive } from "./bytes.js";
+import { blobOf, concat, derive, sha256OfBlob } from "./bytes.js";
 import { isEntryName, type Compartment } from "./compartment.js";
 import { SealError } from "./failure.js";
 import { HEADER_LENGTH, paddedLength, sealedLength } from "./padding.js";
@@ -67,17 +66,17 @@ export async function sealPart(request: PartToSeal): Promise<SealedPart> {
   const sealed = await encrypter.encrypt(streamOf(writeTar(entries, padded)));
 
   const total = sealedLength(padded);
-  const { header, payload, blob } = await collect(sealed, done => onProgress?.(done, total));
+  const { header, blob } = await collect(sealed, done => onProgress?.(done, total));
   if (fileKey === undefined) throw new Error("age-encryption asked no recipient for a stanza");
   // Everything but the files' own bytes has a known length, so a file gave more or less than it had announced.
   if (blob.size !== total) throw new SealError("file.unreadable");
+  const payload = await sha256OfBlob(blob.slice(HEADER_LENGTH));
   return { part, compartment, header, blob, payload, commitment: commitmentTo(fileKey), fileKey };
 }
 
-/** Splits header from payload, digests the payload as it passes and gathers both into one Blob. */
+/** Gathers the sealed file into one Blob and keeps a copy of its header. */
 async function collect(sealed: ReadableStream<Uint8Array>, progress: (done: number) => void):
-    Promise<{ header: Uint8Array; payload: Uint8Array; blob: Blob }> {
-  const digest = sha256.create();
+    Promise<{ header: Uint8Array; blob: Blob }> {
   const blobs: Blob[] = [];
   let header: Uint8Array = new Uint8Array(0);
   let gathered: Uint8Array[] = [];
@@ -87,9 +86,7 @@ async function collect(sealed: ReadableStream<Uint8Array>, progress: (done: numb
   for (;;) {
     const { done: ended, value } = await reader.read();
     if (ended) break;
-    const missing = HEADER_LENGTH - header.length;
-    if (missing > 0) header = concat(header, value.subarray(0, missing));
-    digest.update(missing > 0 ? value.subarray(missing) : value);
+    if (header.length < HEADER_LENGTH) header = concat(header, value.subarray(0, HEADER_LENGTH - header.length));
     gathered.push(value);
     waiting += value.length;
     done += value.length;
@@ -101,7 +98,7 @@ async function collect(sealed: ReadableStream<Uint8Array>, progress: (done: numb
     }
   }
   progress(done);
-  return { header, payload: digest.digest(), blob: blobOf([...blobs, ...gathered]) };
+  return { header, blob: blobOf([...blobs, ...gathered]) };
 }
 
 /** Pull-driven, so the next piece of a file is read only when the last one has been sealed. */

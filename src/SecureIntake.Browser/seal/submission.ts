@@ -1,5 +1,4 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { newId, systemRandom, toB64, toUtf8, type Random } from "./bytes.js";
+import { newId, sha256OfBlob, systemRandom, toB64, toUtf8, type Random } from "./bytes.js";
 import { recordName, type Compartment } from "./compartment.js";
 import type { VerifiedCard } from "./documents.js";
 import { SealError } from "./failure.js";
@@ -204,14 +203,8 @@ function json(compartment: Compartment, record: object): TarSource {
 
 /** The file is read twice, here and when sealed; a browser refuses the second reading if it changed in between. */
 async function digestOf(file: Blob): Promise<Uint8Array> {
-  const hash = sha256.create();
-  const reader = file.stream().getReader();
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return hash.digest();
-      hash.update(value);
-    }
+    return await sha256OfBlob(file);
   } catch {
     throw new SealError("file.unreadable");
   }

@@ -143,7 +143,9 @@ describe("a submission is refused", () => {
 
   test("when a file cannot be read to its end", async () => {
     const file = new Blob([document as BlobPart]);
-    file.stream = () => new ReadableStream({ start: controller => controller.error(new DOMException("", "NotReadableError")) });
+    const unreadable = new DOMException("", "NotReadableError");
+    file.stream = () => new ReadableStream({ start: controller => controller.error(unreadable) });
+    file.arrayBuffer = () => Promise.reject(unreadable);
     const evidence = [{ ...DRAFT.evidence[0]!, file }];
     await expect(sealSubmission({ ...DRAFT, evidence }, card)).rejects.toThrow("file.unreadable");
   });
