@@ -1,4 +1,5 @@
 /** The one script of the staff site: registers the islands, then starts. */
+import "./case.js";
 import { mountIslands } from "./islands.js";
 import { startNavigation } from "./navigate.js";
 

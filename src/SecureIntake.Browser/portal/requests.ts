@@ -21,6 +21,13 @@ export async function getBytes(path: string, signal?: AbortSignal): Promise<Uint
   return new Uint8Array(await (await answer(path, "GET", undefined, signal)).arrayBuffer());
 }
 
+/** GET as a stream of bytes, for what is too large to wait for whole. */
+export async function getStream(path: string, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  const { body } = await answer(path, "GET", undefined, signal);
+  if (body === null) throw new Refused("network.failed", 0);
+  return body;
+}
+
 /** POST or PUT of JSON; the answer's JSON, or undefined where it has none. */
 export async function send<T = undefined>(method: "POST" | "PUT", path: string, body: unknown, signal?: AbortSignal): Promise<T> {
   const response = await answer(path, method, body, signal);

@@ -148,7 +148,8 @@ describe("keyed lines", () => {
   const passport = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"];
 
   test("are sealed to every reader of the case and open with their keys only", async () => {
-    const request = await prepareKeyed(as(verifier), case_, parts.evidence.part, readLines(passport), [lead.member, deputy.member, verifier.member], 24);
+    const request = await prepareKeyed(as(verifier), case_, parts.evidence.part, readLines(passport),
+      [lead, deputy, verifier].map(({ member }) => ({ member, until: "2026-12-08T10:00:00Z" })));
     expectSigned(request, verifier.key);
     for (const who of [lead, deputy, verifier]) {
       const sent = request.grants.find(grant => JSON.parse(grant.document.body).grantee === who.member)!;

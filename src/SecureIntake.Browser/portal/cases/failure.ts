@@ -8,12 +8,15 @@
  * - `account.added`: a part is there that the account does not name
  * - `member.unknown`: the directory does not list this member
  * - `member.role`: the directory does not give this member the role that the step needs
+ * - `bench.none`: no bench is running
+ * - `copy.page`: a safe copy lacks a page that it names
  * - `mrz.length`, `mrz.characters`: the lines that were typed are no machine-readable zone
  */
 export type CaseCode =
   | "grant.malformed" | "grant.signature" | "grant.expired" | "header.missing"
   | "account.part" | "account.missing" | "account.added"
   | "member.unknown" | "member.role"
+  | "bench.none" | "copy.page"
   | "mrz.length" | "mrz.characters";
 
 /** Work on a case that this browser refuses to do. Carries a code and at most a part's id, never content. */

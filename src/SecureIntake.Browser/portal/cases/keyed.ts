@@ -4,7 +4,8 @@ import { newId, toB64, toUtf8 } from "../../seal/bytes.js";
 import { HEADER_LENGTH } from "../../seal/padding.js";
 import { sealPart } from "../../seal/part.js";
 import type { Keyed } from "../../seal/records.js";
-import { hoursAhead, memberOf, sign, type Acting } from "./acting.js";
+import { memberOf, sign, type Acting } from "./acting.js";
+import type { Person } from "./facts.js";
 import { CaseError } from "./failure.js";
 import { digestsOf, type SentGrant } from "./grants.js";
 import type { KeyedRequest } from "./portal.js";
@@ -31,23 +32,21 @@ export function readLines(typed: readonly string[]): readonly string[] {
  * Seals what stands on a document to the case's readers, as a part of its own. Throws `CaseError`.
  *
  * @param about the evidence part that was read
- * @param readers members of the case, the one who types among them
- * @param hours how long the readers' grants last
+ * @param readers everyone who reads the case, the one who types among them, each until their access to the case ends
  */
 export async function prepareKeyed(
-    acting: Acting, case_: string, about: string, lines: readonly string[], readers: readonly string[], hours: number,
+    acting: Acting, case_: string, about: string, lines: readonly string[], readers: readonly Pick<Person, "member" | "until">[],
 ): Promise<KeyedRequest> {
   const record: Keyed = { v: 1, about, mrz: lines };
   const sealed = await sealPart({
     part: newId(acting.random), compartment: "keyed", recipient: acting.key.recipient,
     entries: [{ name: "keyed.json", content: toUtf8(JSON.stringify(record)) }],
   });
-  const expires = hoursAhead(acting, hours);
   const grants: SentGrant[] = readers.map(reader => {
-    const { member, recipient } = memberOf(acting.trust, reader);
+    const { member, recipient } = memberOf(acting.trust, reader.member);
     const document = makeGrant(acting.key, {
       case: case_, part: sealed.part, compartment: "keyed", payload: toB64(sealed.payload), commitment: toB64(sealed.commitment),
-      grantee: member, recipient, purpose: "verify", expires, by: acting.member,
+      grantee: member, recipient, purpose: "verify", expires: reader.until, by: acting.member,
     }, acting.random);
     return { document, header: toB64(writeHeader(sealed.fileKey, recipient, acting.random)) };
   });

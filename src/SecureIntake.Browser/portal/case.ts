@@ -1,0 +1,157 @@
+/** The island of a case page: opens what is sealed and works on it. The page around it is the server's. */
+import { fill, h } from "./dom.js";
+import { island } from "./islands.js";
+import { action } from "./cases/action.js";
+import { assignPanel } from "./cases/assignPanel.js";
+import { renderClaim } from "./cases/claim.js";
+import { explain } from "./cases/explain.js";
+import type { CaseFacts } from "./cases/facts.js";
+import { fetchFacts } from "./cases/http.js";
+import { paperPanel, stageOf } from "./cases/paperPanel.js";
+import { renderRecord } from "./cases/record.js";
+import { missing, renderFindings, renderMissing, storyOf, type PaperFinding } from "./cases/story.js";
+import { triagePanel } from "./cases/triagePanel.js";
+import { fetchTrust } from "./cases/trust.js";
+import { CaseWork } from "./cases/work.js";
+import { parsePage } from "./trusted.js";
+import { t } from "./texts.js";
+
+const POLL_MS = 2_000;
+
+island("case", (root, signal) => {
+  const page = new CaseView(root, signal);
+  page.show();
+  void page.watch();
+});
+
+/** The places of the page that the island fills, and what it fills them with. */
+class CaseView {
+  readonly #work: CaseWork;
+  /** What each paper's place shows: a place is drawn anew only when that changes, so that nothing typed there is lost. */
+  readonly #drawn = new Map<string, string>();
+
+  constructor(private readonly root: HTMLElement, private readonly signal: AbortSignal) {
+    this.#work = new CaseWork(JSON.parse(root.dataset["facts"] ?? "{}") as CaseFacts, signal);
+  }
+
+  /** Draws everything that depends on what is known now. */
+  show(): void {
+    this.#showAccount();
+    this.#showStory();
+    for (const paper of this.#work.facts.papers) this.#showPaper(paper.part);
+    void this.#showPeople();
+  }
+
+  /** Asks again while a bench works. */
+  async watch(): Promise<void> {
+    while (!this.signal.aborted) {
+      await new Promise(resolve => setTimeout(resolve, POLL_MS));
+      if (this.signal.aborted || document.hidden || !this.#benchWorks()) continue;
+      const before = JSON.stringify(this.#work.facts.papers);
+      try {
+        this.#work.facts = await fetchFacts(this.#work.facts.case, this.signal);
+      } catch {
+        // The next round tries again; what is shown stays true as of the last one.
+        continue;
+      }
+      if (JSON.stringify(this.#work.facts.papers) === before) continue;
+      this.show();
+      if (!this.#benchWorks()) await this.#reload();
+    }
+  }
+
+  #benchWorks(): boolean {
+    return this.#work.facts.papers.some(({ stage }) => stage === "waiting" || stage === "running");
+  }
+
+  #showAccount(): void {
+    const { account, facts } = this.#work;
+    if (account !== null || this.#slot("open-account").childElementCount > 0) return;
+    if (!facts.parts.some(({ compartment, mine }) => compartment === "account" && mine)) return;
+    fill(this.#slot("open-account"), action({
+      label: t("open.account"), primary: true,
+      run: async (report, signal, show) => {
+        let record: HTMLElement | null = null;
+        const opened = await this.#work.openAccount(report, signal, logged => show(record = renderRecord(logged)));
+        const place = this.#slot("account");
+        place.className = "opened";
+        fill(place, record, renderClaim(opened));
+        this.show();
+        await this.#showNext();
+      },
+    }));
+  }
+
+  #showStory(): void {
+    const { account, disagreement, facts, readings } = this.#work;
+    const findings: PaperFinding[] = facts.papers.flatMap(({ part, number }) =>
+      (readings.get(part)?.findings?.findings ?? []).map(finding => ({ paper: number, finding })));
+    const { supports, against, open } = storyOf(findings);
+    const sentences = missing(facts, account, new Set(readings.keys()));
+    if (readings.size > 0) {
+      fill(this.#slot("supports"), supports.length > 0 ? renderFindings(supports) : h("p", { class: "hint" }, t("findings.supports.none")));
+      fill(this.#slot("against"), against.length > 0 ? renderFindings(against) : h("p", { class: "hint" }, t("findings.against.none")));
+    }
+    fill(this.#slot("missing"), disagreement !== null && explain(disagreement), renderMissing(sentences, open));
+  }
+
+  #showPaper(part: string): void {
+    const paper = this.#work.facts.papers.find(candidate => candidate.part === part)!;
+    const drawing = JSON.stringify([paper, this.#work.readings.get(part)?.record.index]);
+    if (this.#drawn.get(part) === drawing) return;
+    this.#drawn.set(part, drawing);
+    const place = this.root.querySelector(`[data-paper="${part}"]`)!;
+    fill(slotIn(place, "stage"), stageOf(paper));
+    fill(slotIn(place, "paper"), paperPanel(this.#work, paper, () => this.#reload(), () => this.show()));
+  }
+
+  /** Forms with members to choose from need the verified directory, not the key. */
+  async #showPeople(): Promise<void> {
+    if (this.#work.facts.standing !== "reader" || this.#slot("assign").childElementCount > 0) return;
+    try {
+      const trust = await fetchTrust(new Date());
+      fill(this.#slot("assign"), assignPanel(this.#work, trust, () => this.#reload()));
+    } catch (error) {
+      if (!this.signal.aborted) fill(this.#slot("assign"), explain(error));
+    }
+  }
+
+  async #showNext(): Promise<void> {
+    if (this.#work.facts.standing !== "desk") return;
+    this.#slot("next").hidden = false;
+    const panel = triagePanel(this.#work, await fetchTrust(new Date()), async () => {
+      await this.#reload();
+      this.#slot("next").hidden = true;
+      fill(this.#slot("notice"), h("p", { class: "notice is-ok" }, t("triage.done")));
+    });
+    fill(this.#slot("next-step"), panel);
+  }
+
+  /** Takes the server's view of the case again; what is open in this tab stays open. */
+  async #reload(): Promise<void> {
+    const fresh = await fetchCasePage(this.signal);
+    const root = fresh?.querySelector<HTMLElement>('[data-island="case"]');
+    if (root === null || root === undefined) return;
+    this.#work.facts = JSON.parse(root.dataset["facts"] ?? "{}") as CaseFacts;
+    for (const mine of this.root.querySelectorAll<HTMLElement>("[data-server]")) {
+      const next = root.querySelector(`[data-server="${mine.dataset["server"]}"]`);
+      if (next !== null) mine.replaceWith(document.adoptNode(next));
+    }
+    this.show();
+  }
+
+  #slot(name: string): HTMLElement {
+    return slotIn(this.root, name);
+  }
+}
+
+async function fetchCasePage(signal: AbortSignal): Promise<Document | null> {
+  const response = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin", cache: "no-store", signal });
+  return response.ok && !response.redirected ? parsePage(await response.text()) : null;
+}
+
+function slotIn(scope: Element, name: string): HTMLElement {
+  const place = scope.querySelector<HTMLElement>(`[data-slot="${name}"]`);
+  if (place === null) throw new Error("no such place on the page");
+  return place;
+}

@@ -1,0 +1,24 @@
+import { dayOf } from "../../seal/calendar.js";
+import { verifyDirectory, verifyPolicy } from "../../seal/documents.js";
+import { get } from "../requests.js";
+import type { Trust } from "./acting.js";
+import { verifyBenches } from "./benches.js";
+
+interface Published {
+  readonly rootFingerprint: string;
+  readonly policy: unknown;
+  readonly directory: unknown;
+  readonly benches: readonly unknown[];
+}
+
+/**
+ * Fetches and verifies what the root signed. The pinned fingerprint comes from the same server: whoever must not trust it compares the
+ * words on the members page by another way, or uses the CLI. Throws `SealError` (`document.…`) and `Refused`.
+ */
+export async function fetchTrust(now: Date): Promise<Trust> {
+  const published = await get<Published>("/trust.json");
+  const today = dayOf(now);
+  const policy = verifyPolicy(published.policy, published.rootFingerprint, today);
+  const directory = verifyDirectory(published.directory, policy, today);
+  return { policy, directory, benches: verifyBenches(published.benches, directory, now) };
+}
