@@ -7,8 +7,11 @@ using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Cases;
 using SecureIntake.Portal.Enrolment;
 using SecureIntake.Portal.Frame;
+using SecureIntake.Portal.Log;
 using SecureIntake.Portal.SignIn;
 using SecureIntake.Portal.Staff;
+using SecureIntake.Portal.StaffKeys;
+using SecureIntake.Portal.Trust;
 
 namespace SecureIntake.Portal;
 
@@ -40,16 +43,20 @@ internal static class PortalComposition
         {
             json.SerializerOptions.RespectNullableAnnotations = true;
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.AllowDuplicateProperties = false;
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         });
         services.AddStorage();
         services.AddStore<CasesContext>(CasesContext.StoreName);
         services.AddStaffAccounts();
+        services.AddTrust();
+        services.AddLog();
         services.AddAccess();
         services.AddForgeryCheck();
         services.AddFrame();
         services.AddEnrolment();
         services.AddSignIn();
+        services.AddStaffKeys();
         services.AddCases();
     }
 
@@ -60,6 +67,7 @@ internal static class PortalComposition
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.UseAssets();
+        app.UseLog();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -68,6 +76,8 @@ internal static class PortalComposition
         app.MapFrame();
         app.MapEnrolment();
         app.MapSignIn();
+        app.MapStaffKeys();
+        app.MapTrust();
         app.MapCases();
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using SecureIntake.Portal.Trust;
 
 namespace SecureIntake.Portal.Access;
 
@@ -6,13 +7,22 @@ namespace SecureIntake.Portal.Access;
 internal sealed record CapabilityRequirement(Capability Capability) : IAuthorizationRequirement;
 
 /// <summary>Decides whether the signed-in member holds a capability.</summary>
-internal sealed class CapabilityCheck : AuthorizationHandler<CapabilityRequirement>
+internal sealed class CapabilityCheck(CurrentWorld current) : AuthorizationHandler<CapabilityRequirement>
 {
-    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, CapabilityRequirement requirement)
+    protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, CapabilityRequirement requirement)
     {
-        if (context.User.TryMember(out _) && Capabilities.RolesOf(requirement.Capability).Any(context.User.Holds))
+        if (!context.User.TryMember(out var member))
+            return;
+        var capability = requirement.Capability;
+        var roles = Capabilities.RolesOf(capability).Where(context.User.Holds);
+        if (Capabilities.NeedsDirectory(capability))
+        {
+            var world = await current.GetAsync(CancellationToken.None);
+            roles = roles.Where(role => world?.Lists(member, role) ?? false);
+        }
+
+        if (roles.Any())
             context.Succeed(requirement);
-        return Task.CompletedTask;
     }
 }
 

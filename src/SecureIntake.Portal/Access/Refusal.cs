@@ -38,6 +38,9 @@ internal sealed class Refusal : IResult
     /// <summary>Someone has that pseudonym.</summary>
     public static Refusal PseudonymTaken { get; } = new(StatusCodes.Status409Conflict, "pseudonym.taken");
 
+    /// <summary>No role, or roles that one person must not hold together.</summary>
+    public static Refusal RolesConflict { get; } = new(StatusCodes.Status422UnprocessableEntity, "roles.conflict");
+
     /// <summary>Another ceremony in the same browser came between, or none was begun.</summary>
     public static Refusal PasskeyCeremony { get; } = new(StatusCodes.Status400BadRequest, "passkey.ceremony");
 
@@ -62,6 +65,27 @@ internal sealed class Refusal : IResult
     /// <summary>Not a staff key: its public halves or its sealed seed have the wrong form.</summary>
     public static Refusal StaffKeyMalformed { get; } = new(StatusCodes.Status422UnprocessableEntity, "staff-key.malformed");
 
+    /// <summary>Not a signed act of the kind that the endpoint takes.</summary>
+    public static Refusal ActMalformed { get; } = new(StatusCodes.Status422UnprocessableEntity, "act.malformed");
+
+    /// <summary>Not signed by the key that the root's directory lists for who is signed in.</summary>
+    public static Refusal ActSigner { get; } = new(StatusCodes.Status403Forbidden, "act.signer");
+
+    /// <summary>Signed more than ten minutes ago or ahead: the clock of the device is wrong.</summary>
+    public static Refusal ActTime { get; } = new(StatusCodes.Status422UnprocessableEntity, "act.time");
+
+    /// <summary>The same act was here before.</summary>
+    public static Refusal ActReplayed { get; } = new(StatusCodes.Status409Conflict, "act.replayed");
+
+    /// <summary>The log cannot be written, so nothing was done.</summary>
+    public static Refusal LogAway { get; } = new(StatusCodes.Status503ServiceUnavailable, "log.away");
+
+    /// <summary>The database cannot be reached.</summary>
+    public static Refusal DatabaseAway { get; } = new(StatusCodes.Status503ServiceUnavailable, "database.away");
+
+    /// <summary>What the root signed is missing, or does not hold today.</summary>
+    public static Refusal TrustMissing { get; } = new(StatusCodes.Status503ServiceUnavailable, "trust.missing");
+
     /// <summary>Something failed here; the status says whose fault it is, and nothing more is told.</summary>
     public static Refusal Failed(int status) => status switch
     {
@@ -71,8 +95,11 @@ internal sealed class Refusal : IResult
     };
 
     /// <inheritdoc/>
-    public Task ExecuteAsync(HttpContext httpContext) => TypedResults.Problem(
-        statusCode: Status,
-        title: Code,
-        extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = Code }).ExecuteAsync(httpContext);
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        if (Status == StatusCodes.Status503ServiceUnavailable)
+            httpContext.Response.Headers.RetryAfter = "5";
+        var extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = Code };
+        return TypedResults.Problem(statusCode: Status, title: Code, extensions: extensions).ExecuteAsync(httpContext);
+    }
 }

@@ -31,7 +31,8 @@ internal sealed class Candidate
 }
 
 /// <summary>Makes members out of invitations.</summary>
-internal sealed class Enrolling(Invitations invitations, StaffContext staff, UserManager<StaffMember> members)
+internal sealed class Enrolling(
+    Invitations invitations, StaffContext staff, UserManager<StaffMember> members, AdministratorLink administratorLink)
 {
     /// <summary>Checks link and pseudonym.</summary>
     public async Task<Candidate> CandidateAsync(string? token, string? pseudonym, CancellationToken cancel)
@@ -59,8 +60,10 @@ internal sealed class Enrolling(Invitations invitations, StaffContext staff, Use
         bool enrolled = await invitations.UseAsync(candidate.Invitation!, cancel)
             && (await members.CreateAsync(candidate.Member!)).Succeeded
             && await addCredential(members);
-        if (enrolled)
-            await transaction.CommitAsync(cancel);
-        return enrolled;
+        if (!enrolled)
+            return false;
+        await transaction.CommitAsync(cancel);
+        administratorLink.Delete();
+        return true;
     }
 }

@@ -14,6 +14,10 @@ internal static class EnrolmentRoutes
     {
         services.AddScoped<Invitations>();
         services.AddScoped<Enrolling>();
+        services.AddScoped<Inviting>();
+        services.AddSingleton<PortalAddress>();
+        services.AddSingleton<AdministratorLink>();
+        services.AddHostedService<FirstInvitation>();
     }
 
     public static void MapEnrolment(this IEndpointRouteBuilder app)

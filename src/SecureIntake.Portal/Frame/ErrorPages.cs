@@ -1,4 +1,8 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Log;
 
 namespace SecureIntake.Portal.Frame;
 
@@ -10,11 +14,12 @@ internal static class ErrorPages
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            // A body that the framework refuses to read is the caller's failure and already has its status.
-            StatusCodeSelector = exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = exception => RefusalOf(exception).Status,
+            // What is expected to fail for a while is not news for a log.
+            SuppressDiagnosticsCallback = failure => RefusalOf(failure.Exception).Status == StatusCodes.Status503ServiceUnavailable,
             ExceptionHandler = context => context.Request.WantsPage()
                 ? Task.CompletedTask
-                : Refusal.Failed(context.Response.StatusCode).ExecuteAsync(context),
+                : RefusalOf(context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error).ExecuteAsync(context),
         });
         app.UseWhen(context => context.Request.WantsPage(), pages => pages.UseStatusCodePagesWithReExecute("/error/{0}"));
         app.UseWhen(
@@ -22,4 +27,14 @@ internal static class ErrorPages
             scripts => scripts.UseStatusCodePages(status =>
                 Refusal.Failed(status.HttpContext.Response.StatusCode).ExecuteAsync(status.HttpContext)));
     }
+
+    private static Refusal RefusalOf(Exception exception) => exception switch
+    {
+        LogAwayException => Refusal.LogAway,
+        DbException { IsTransient: true } => Refusal.DatabaseAway,
+        // A body that the framework refuses to read is the caller's failure and has its status.
+        BadHttpRequestException bad => Refusal.Failed(bad.StatusCode),
+        { InnerException: { } inner } => RefusalOf(inner),
+        _ => Refusal.Failed(StatusCodes.Status500InternalServerError),
+    };
 }

@@ -1,0 +1,209 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using SecureIntake.Audit.Events;
+using SecureIntake.Audit.Log;
+using SecureIntake.Cases;
+using SecureIntake.Cases.Auditing;
+
+namespace SecureIntake.Portal.Log;
+
+/// <summary>
+/// The only writer of the log. It takes what waits in the outbox, in random order, appends it and notes the index; whoever waits for an
+/// entry is then told.
+/// <para>Append comes first and the note second, so a crash between them leaves entries in the log that the outbox still holds as waiting.
+/// Whenever the log is opened, the waiting ones are therefore looked for among its last entries: none is appended twice.</para>
+/// </summary>
+internal sealed partial class Sequencer(
+    LogOfOrganisation log, IDbContextFactory<CasesContext> contexts, RandomNumberGenerator random, TimeProvider time, ILogger<Sequencer> logger)
+    : BackgroundService
+{
+    /// <summary>Entries in one append.</summary>
+    public const int BatchSize = 256;
+
+    /// <summary>How far back a waiting entry may have been appended already: more than one batch.</summary>
+    private const int Lookback = 2 * BatchSize;
+
+    // Intake and Worker write to the outbox from their own processes and cannot wake this one.
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<long>> _waiting = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _wake = new(0);
+    private LogWriter? _writer;
+
+    /// <summary>Opens the log before anything else starts: a second writer or a damaged log stops the process at once.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <summary>The published state of the log.</summary>
+    /// <exception cref="LogAwayException">The log cannot be written at the moment.</exception>
+    public LogTree Tree => _writer?.Tree ?? throw new LogAwayException();
+
+    /// <summary>Waits until the entry of a digest, which the caller has committed to the outbox, stands in the log; returns its proof.</summary>
+    /// <param name="digest">SHA-256 of the entry, as <see cref="OutboxEntry.Digest"/>.</param>
+    /// <param name="cancel">Stops the waiting; the entry enters the log all the same.</param>
+    /// <exception cref="LogAwayException">It was not written within ten seconds.</exception>
+    public async Task<Logged> WaitAsync(byte[] digest, CancellationToken cancel)
+    {
+        string name = Convert.ToBase64String(digest);
+        var source = _waiting.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        try
+        {
+            // It may have been written before we began to wait.
+            if (await IndexOfAsync(digest, cancel) is { } written)
+                source.TrySetResult(written);
+            else
+                _wake.Release();
+            return Prove(await source.Task.WaitAsync(Patience, time, cancel));
+        }
+        catch (TimeoutException)
+        {
+            // Two may wait for one entry, and only one of them was told.
+            return await IndexOfAsync(digest, cancel) is { } written ? Prove(written) : throw new LogAwayException();
+        }
+        finally
+        {
+            _waiting.TryRemove(name, out _);
+        }
+    }
+
+    /// <summary>Puts what the system records into the outbox by itself, and waits until it stands in the log.</summary>
+    /// <exception cref="LogAwayException">It was not written within ten seconds; it will be.</exception>
+    public async Task<Logged> RecordAsync(Act act, CancellationToken cancel)
+    {
+        var entry = OutboxEntry.Of(SecureIntake.Audit.Events.Entry.Record(act).Bytes.ToArray());
+        await using var cases = await contexts.CreateDbContextAsync(cancel);
+        // What has no nonce may be recorded twice, by a retry; it is one entry.
+        if (!await cases.Outbox.AnyAsync(e => e.Digest == entry.Digest, cancel))
+        {
+            cases.Outbox.Add(entry);
+            await cases.SaveChangesAsync(cancel);
+        }
+
+        return await WaitAsync(entry.Digest, cancel);
+    }
+
+    /// <summary>Shows that an entry stands in the log.</summary>
+    public Logged Prove(long index)
+    {
+        var tree = Tree;
+        return new Logged(tree.ReadEntry(index).Span, tree.Prove(index));
+    }
+
+    public override void Dispose()
+    {
+        _writer?.Dispose();
+        _wake.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (_writer is null)
+                    await OpenAsync(stoppingToken);
+                if (await AppendBatchAsync(stoppingToken) < BatchSize)
+                    await _wake.WaitAsync(Poll, stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // Database or disk is away. What the log holds is found again when it is opened anew.
+                Log.Away(logger, e.GetType().Name);
+                _writer?.Dispose();
+                _writer = null;
+                await Task.Delay(RetryAfter, time, stoppingToken);
+            }
+        }
+    }
+
+    private async Task<int> AppendBatchAsync(CancellationToken cancel)
+    {
+        await using var cases = await contexts.CreateDbContextAsync(cancel);
+        var batch = await cases.Outbox.Where(e => e.Index == null).OrderBy(e => e.Digest).Take(BatchSize).ToArrayAsync(cancel);
+        if (batch.Length == 0)
+            return 0;
+        Shuffle(batch);
+        long index = _writer!.Append([.. batch.Select(e => e.Entry)]);
+        foreach (var entry in batch)
+            entry.Index = index++;
+        // Not cancelled: the entries are in the log, and the note belongs to them.
+        await cases.SaveChangesAsync(CancellationToken.None);
+        Tell(batch);
+        return batch.Length;
+    }
+
+    private async Task OpenAsync(CancellationToken cancel)
+    {
+        var writer = LogWriter.Open(log.Folder, log.Signer);
+        try
+        {
+            await NoteWrittenAsync(writer.Tree, cancel);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+
+        _writer = writer;
+    }
+
+    private async Task NoteWrittenAsync(LogTree tree, CancellationToken cancel)
+    {
+        await using var cases = await contexts.CreateDbContextAsync(cancel);
+        long index = Math.Max(0, tree.Size - Lookback);
+        foreach (var bytes in tree.ReadEntries(index, Lookback))
+        {
+            byte[] digest = SHA256.HashData(bytes.Span);
+            var entry = await cases.Outbox.SingleOrDefaultAsync(e => e.Digest == digest && e.Index == null, cancel);
+            if (entry is not null)
+                entry.Index = index;
+            index++;
+        }
+
+        await cases.SaveChangesAsync(cancel);
+    }
+
+    private void Tell(IEnumerable<OutboxEntry> written)
+    {
+        foreach (var entry in written)
+        {
+            if (_waiting.TryGetValue(Convert.ToBase64String(entry.Digest), out var source))
+                source.TrySetResult(entry.Index!.Value);
+        }
+    }
+
+    private async Task<long?> IndexOfAsync(byte[] digest, CancellationToken cancel)
+    {
+        await using var cases = await contexts.CreateDbContextAsync(cancel);
+        return await cases.Outbox.Where(e => e.Digest == digest).Select(e => e.Index).SingleAsync(cancel);
+    }
+
+    private void Shuffle(OutboxEntry[] batch)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        for (int left = batch.Length; left > 1; left--)
+        {
+            random.GetBytes(bytes);
+            int chosen = (int)(BitConverter.ToUInt64(bytes) % (ulong)left);
+            (batch[chosen], batch[left - 1]) = (batch[left - 1], batch[chosen]);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The log cannot be written ({Failure}); trying again")]
+        public static partial void Away(ILogger logger, string failure);
+    }
+}
+
+/// <summary>The log cannot be written now, so nothing that needs an entry can be done. Answered as 503 <c>log.away</c>.</summary>
+internal sealed class LogAwayException() : Exception("log.away");

@@ -1,0 +1,81 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using SecureIntake.Cases;
+using SecureIntake.Cases.Staff;
+using SecureIntake.Sealing.Documents;
+
+namespace SecureIntake.Portal.Trust;
+
+/// <summary>
+/// The newest policy, directory and roster, verified against the pinned root fingerprint and kept in memory. Portal alone publishes them, so they
+/// change when <see cref="Forget"/> is called and at no other time.
+/// </summary>
+internal sealed class CurrentWorld(
+    IDbContextFactory<CasesContext> contexts, IOptions<TrustOptions> options, TimeProvider time) : IDisposable
+{
+    /// <summary>The kinds of documents that make up the world.</summary>
+    public static readonly string[] Kinds = [PolicyDocument.Kind, DirectoryDocument.Kind, RosterDocument.Kind];
+
+    private readonly SemaphoreSlim _one = new(1);
+    private SignedWorld? _known;
+
+    /// <summary>Today, UTC.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
+    /// <summary>The pinned root fingerprint; null while its file is missing or holds something else.</summary>
+    public string? RootFingerprint
+    {
+        get
+        {
+            string path = options.Value.RootFingerprintFile;
+            string text = File.Exists(path) ? File.ReadAllText(path).Trim() : "";
+            return text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? text : null;
+        }
+    }
+
+    /// <summary>What the root signed, if it is there, verifies and holds today.</summary>
+    public async ValueTask<SignedWorld?> GetAsync(CancellationToken cancel) =>
+        await NewestAsync(cancel) is { } world && world.HoldsOn(Today) ? world : null;
+
+    /// <summary>The same, whether or not it still holds: to tell someone since when it does not.</summary>
+    public async ValueTask<SignedWorld?> NewestAsync(CancellationToken cancel)
+    {
+        if (_known is { } known)
+            return known;
+        await _one.WaitAsync(cancel);
+        try
+        {
+            return _known ??= await LoadAsync(cancel);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Something else was published: read it at the next question.</summary>
+    public void Forget() => _known = null;
+
+    public void Dispose() => _one.Dispose();
+
+    private async Task<SignedWorld?> LoadAsync(CancellationToken cancel)
+    {
+        await using var cases = await contexts.CreateDbContextAsync(cancel);
+        var published = await cases.Publications.AsNoTracking().Where(p => Kinds.Contains(p.Kind)).ToDictionaryAsync(p => p.Kind, StringComparer.Ordinal, cancel);
+        return RootFingerprint is { } root
+            && TryParse(published, PolicyDocument.Kind, out var policy)
+            && TryParse(published, DirectoryDocument.Kind, out var directory)
+            && TryParse(published, RosterDocument.Kind, out var roster)
+            && SignedWorld.TryVerify(new(policy, directory, roster), root, out var world) == WorldFailure.None
+            ? world
+            : null;
+    }
+
+    private static bool TryParse(Dictionary<string, Publication> published, string kind, out SignedDocument document)
+    {
+        document = null!;
+        return published.TryGetValue(kind, out var publication)
+            && SignedDocument.TryParse(Encoding.UTF8.GetBytes(publication.Document), out document!);
+    }
+}
