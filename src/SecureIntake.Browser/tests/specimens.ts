@@ -4,8 +4,7 @@ import { makeDeskLine } from "../open/documents.js";
 import { Identity } from "../open/identity.js";
 import { newId, systemRandom, toB64 } from "../seal/bytes.js";
 import { verifyCard, type VerifiedCard } from "../seal/documents.js";
-import { signedMessage, type Kind, type Root, type SignedDocument } from "../seal/signed.js";
-import { rootFingerprint } from "../seal/signed.js";
+import { rootFingerprint, signedMessage, type Kind, type Root, type SignedDocument } from "../seal/signed.js";
 import type { AccountAnswers, SourceAnswers } from "../seal/records.js";
 
 /** A made-up organisation with every secret at hand. */
@@ -47,9 +46,12 @@ export function signWith(kind: Kind, body: object | string, keys: Iterable<reado
 export class Organisation {
   readonly root = makeRoot(2, 3);
   readonly leads = [StaffKey.generate(systemRandom), StaffKey.generate(systemRandom)];
-  readonly desk = Identity.fromSeed(systemRandom(32));
-  readonly custodians = [1, 2, 3].map(() => Identity.fromSeed(systemRandom(32)));
   readonly week = "2026-W48";
+
+  constructor(
+    readonly desk = Identity.fromSeed(systemRandom(32)),
+    readonly custodians: readonly Identity[] = [1, 2, 3].map(() => Identity.fromSeed(systemRandom(32))),
+  ) {}
 
   get fingerprint(): string {
     return rootFingerprint(this.root.root);
