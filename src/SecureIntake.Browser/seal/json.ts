@@ -76,7 +76,8 @@ export function b64(length: number): Reader<string> {
   };
 }
 
-export const text: Reader<string> = value => typeof value === "string" ? value : refuse();
+/** Any text that has a UTF-8: a lone surrogate would be signed and digested as something else than it is. */
+export const text: Reader<string> = matching(value => !/\p{Surrogate}/u.test(value));
 export const id: Reader<string> = matching(isId);
 export const day: Reader<string> = matching(isDay);
 export const time: Reader<string> = matching(isTime);

@@ -1,4 +1,4 @@
-import { concat, fromUtf8, toUtf8 } from "./bytes.js";
+import { fromUtf8, join, toUtf8 } from "./bytes.js";
 
 /**
  * The plaintext of every part: a POSIX ustar archive of plain files that betrays nothing of the machine that made it
@@ -43,17 +43,24 @@ export async function* writeTar(entries: readonly TarSource[], padded: number): 
   yield* zeros(padded - tarLength(entries) + END);
 }
 
-/** Reads a whole padded archive piece by piece; contents are copied once, into their own buffer. */
+/**
+ * Reads a whole padded archive piece by piece. It never sets aside what a header promises, only what has come: a few bytes
+ * that claim to be gigabytes cost nothing.
+ */
 export class TarReader {
   private readonly entries: TarEntry[] = [];
   private readonly header = new Uint8Array(BLOCK);
+  /** Bytes of `header` that have come. */
   private used = 0;
-  private content: Uint8Array = new Uint8Array(0);
-  private filled = 0;
+  private name = "";
+  private pieces: Uint8Array[] = [];
+  /** Bytes of content, and then of filling, still to come. */
+  private missing = 0;
   private filler = 0;
   private closing = false;
   private zeros = 0;
 
+  /** The piece must stay as it is until `finish`. */
   push(piece: Uint8Array): void {
     while (piece.length > 0) piece = piece.subarray(this.closing ? this.close(piece) : this.take(piece));
   }
@@ -65,10 +72,11 @@ export class TarReader {
   }
 
   private take(piece: Uint8Array): number {
-    if (this.filled < this.content.length) {
-      const part = piece.subarray(0, this.content.length - this.filled);
-      this.content.set(part, this.filled);
-      this.filled += part.length;
+    if (this.missing > 0) {
+      const part = piece.subarray(0, this.missing);
+      this.pieces.push(part);
+      this.missing -= part.length;
+      if (this.missing === 0) this.end();
       return part.length;
     }
     if (this.filler > 0) {
@@ -93,10 +101,15 @@ export class TarReader {
     }
     const { name, size } = parseHeader(this.header);
     if (this.entries.some(entry => entry.name === name)) throw new TarError("tar.name");
-    this.content = new Uint8Array(size);
-    this.filled = 0;
+    this.name = name;
+    this.missing = size;
     this.filler = wholeBlocks(size) - size;
-    this.entries.push({ name, content: this.content });
+    if (size === 0) this.end();
+  }
+
+  private end(): void {
+    this.entries.push({ name: this.name, content: join(this.pieces) });
+    this.pieces = [];
   }
 
   private close(piece: Uint8Array): number {
@@ -193,17 +206,4 @@ async function* pieces(content: Uint8Array | Blob): AsyncGenerator<Uint8Array, v
   } finally {
     reader.releaseLock();
   }
-}
-
-/** Convenience for small archives held in memory. */
-export function readTar(bytes: Uint8Array): TarEntry[] {
-  const reader = new TarReader();
-  reader.push(bytes);
-  return reader.finish();
-}
-
-export async function tarBytes(entries: readonly TarSource[], padded: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const piece of writeTar(entries, padded)) parts.push(piece);
-  return concat(...parts);
 }

@@ -1,13 +1,25 @@
 import fc from "fast-check";
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { toUtf8 } from "../seal/bytes.js";
+import { join, toUtf8 } from "../seal/bytes.js";
 import { padme } from "../seal/padding.js";
-import { readTar, tarBytes, TarError, tarLength, TarReader } from "../seal/tar.js";
+import { TarError, tarLength, TarReader, writeTar, type TarEntry, type TarSource } from "../seal/tar.js";
 
 const name = fc.stringMatching(/^[a-z0-9]{1,20}(\.[a-z]{1,4})?$/);
 const entries = fc.uniqueArray(
   fc.record({ name, content: fc.uint8Array({ maxLength: 3_000 }) }), { minLength: 1, maxLength: 6, selector: entry => entry.name });
+
+async function tarBytes(sources: readonly TarSource[], padded: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of writeTar(sources, padded)) pieces.push(piece);
+  return join(pieces);
+}
+
+function readTar(bytes: Uint8Array): TarEntry[] {
+  const reader = new TarReader();
+  reader.push(bytes);
+  return reader.finish();
+}
 
 async function archive(sources: { name: string; content: Uint8Array }[]): Promise<Uint8Array> {
   return tarBytes(sources, padme(Math.max(16_384, tarLength(sources))));
@@ -57,6 +69,23 @@ describe("the tar of a part", () => {
   test("is refused when it does not end", async () => {
     const bytes = await archive([{ name: "account.json", content: toUtf8("SPECIMEN") }]);
     for (const length of [0, 511, 512, 520, 1_024, 1_536]) expect(() => readTar(bytes.subarray(0, length))).toThrow("tar.end");
+  });
+
+  test("that claims gigabytes and brings none sets nothing aside", () => {
+    const reader = new TarReader();
+    const before = process.memoryUsage().arrayBuffers;
+    // A hand-made header: 8 GiB − 1 in eleven octal digits.
+    const header = new Uint8Array(512);
+    const put = (at: number, text: string): void => header.set(toUtf8(text), at);
+    put(0, "evidence.json");
+    put(124, "77777777777\0");
+    put(148, "        ");
+    put(156, "0");
+    put(257, "ustar\u000000");
+    put(148, `${header.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, "0")}\0 `);
+    reader.push(header);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000);
+    expect(() => reader.finish()).toThrow("tar.end");
   });
 
   test("is refused when a name comes twice", async () => {
