@@ -14,7 +14,7 @@ export async function build(outdir) {
   await rm(outdir, { recursive: true, force: true });
   await mkdir(outdir, { recursive: true });
   // The Worker comes first: the main script carries its name.
-  const worker = await bundle(outdir, { passphrase: "passphrase.worker.ts" });
+  const worker = await bundle(outdir, { passphrase: "staff/passphrase.worker.ts" });
   const site = await bundle(outdir, { main: "main.ts", portal: "portal.css" }, {
     PASSPHRASE_WORKER: JSON.stringify(`/assets/${worker.passphrase}`),
   });

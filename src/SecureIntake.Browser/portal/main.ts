@@ -1,8 +1,14 @@
 /** The one script of the staff site: registers the islands, then starts. */
 import "./case.js";
+import "./staff/enrol.js";
+import "./staff/keyState.js";
+import "./staff/makeKey.js";
+import "./staff/signIn.js";
+import "./staff/unlock.js";
 import { mountIslands } from "./islands.js";
 import { startNavigation } from "./navigate.js";
 
 startNavigation();
-const rail = document.querySelector(".rail");
-if (rail !== null) mountIslands(rail);
+// The frame stays while pages change, and what it shows of the key with it.
+const frame = document.querySelector(".rail");
+if (frame !== null) mountIslands(frame);

@@ -3,6 +3,7 @@
  * own pages are fetched and `<main>` is swapped. Whatever is unexpected becomes an ordinary page load: then the key is gone, and nothing else.
  */
 import { mountIslands } from "./islands.js";
+import { adoptToken } from "./requests.js";
 import { parsePage } from "./trusted.js";
 
 let unmount = (): void => undefined;
@@ -61,7 +62,7 @@ async function show(url: URL, push: boolean): Promise<void> {
   unmount();
   if (push) history.pushState(null, "", url);
   document.title = page.title;
-  swapMeta(page);
+  swapToken(page);
   swapPlaces(page);
   main().replaceWith(document.adoptNode(next));
   unmount = mountIslands(main());
@@ -86,10 +87,9 @@ async function fetchPage(url: URL, signal: AbortSignal): Promise<Document | null
   }
 }
 
-function swapMeta(page: Document): void {
+function swapToken(page: Document): void {
   const token = page.querySelector<HTMLMetaElement>('meta[name="csrf"]')?.content;
-  const mine = document.querySelector<HTMLMetaElement>('meta[name="csrf"]');
-  if (token !== undefined && mine !== null) mine.content = token;
+  if (token !== undefined) adoptToken(token);
 }
 
 // The rail stays, with what it shows of the key; only the marks of where one is change.

@@ -34,11 +34,21 @@ export async function send<T = undefined>(method: "POST" | "PUT", path: string, 
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
+/** A session began on this page: the antiforgery token that the page came with belonged to nobody. */
+export function adoptToken(token: string): void {
+  const element = tokenElement();
+  if (element !== null) element.content = token;
+}
+
+function tokenElement(): HTMLMetaElement | null {
+  return document.querySelector('meta[name="csrf"]');
+}
+
 async function answer(path: string, method: string, body: unknown, signal?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") {
     headers["Content-Type"] = "application/json";
-    headers["X-CSRF-TOKEN"] = document.querySelector<HTMLMetaElement>('meta[name="csrf"]')?.content ?? "";
+    headers["X-CSRF-TOKEN"] = tokenElement()?.content ?? "";
   }
   const init: RequestInit = { method, headers, credentials: "same-origin", redirect: "error", cache: "no-store" };
   if (body !== undefined) init.body = JSON.stringify(body);

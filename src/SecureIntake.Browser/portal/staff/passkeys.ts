@@ -2,9 +2,9 @@
  * Passkey ceremonies. The PRF extension gives 32 bytes that only this passkey gives: they unseal the staff key and must not leave the
  * browser, so every credential is stripped of its extension results before it is posted.
  */
-import { prfInput } from "../open/staffKey.js";
-import { systemRandom } from "../seal/bytes.js";
-import { CodedError } from "./coded.js";
+import { prfInput } from "../../open/staffKey.js";
+import { systemRandom } from "../../seal/bytes.js";
+import { CodedError } from "../coded.js";
 
 /** What a ceremony yields: what may be posted, and what must stay. */
 export interface Ceremony {

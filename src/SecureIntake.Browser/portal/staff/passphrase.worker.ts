@@ -1,7 +1,7 @@
 /**
  * Argon2id away from the page, which stays usable meanwhile. The stretched secret crosses from this Worker to its own tab, no further.
  */
-import { stretchPassphrase } from "../open/staffKey.js";
+import { stretchPassphrase } from "../../open/staffKey.js";
 import type { Answer, Question } from "./passphrase.js";
 
 addEventListener("message", ({ data }: MessageEvent<Question>) => {

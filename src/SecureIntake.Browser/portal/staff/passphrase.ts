@@ -1,8 +1,8 @@
 import { wordlist } from "@scure/bip39/wordlists/english.js";
-import { secretsOfStretched, type PassphraseSecrets } from "../open/staffKey.js";
-import { systemRandom, type Random } from "../seal/bytes.js";
-import { CodedError } from "./coded.js";
-import { startWorker } from "./trusted.js";
+import { secretsOfStretched, type PassphraseSecrets } from "../../open/staffKey.js";
+import { systemRandom, type Random } from "../../seal/bytes.js";
+import { CodedError } from "../coded.js";
+import { startWorker } from "../trusted.js";
 
 /** What the Worker is asked. */
 export interface Question {

@@ -1,8 +1,8 @@
-import { fromB64, systemRandom, toB64 } from "../seal/bytes.js";
-import { openStaffKey, sealStaffKey, StaffKey } from "../open/staffKey.js";
-import type { Identity } from "../open/identity.js";
-import { CodedError } from "./coded.js";
-import { get, send } from "./requests.js";
+import { fromB64, systemRandom, toB64 } from "../../seal/bytes.js";
+import { openStaffKey, sealStaffKey, StaffKey } from "../../open/staffKey.js";
+import type { Identity } from "../../open/identity.js";
+import { CodedError } from "../coded.js";
+import { get, send } from "../requests.js";
 
 /** What the portal keeps of this member's own key. */
 export interface OwnKey {
