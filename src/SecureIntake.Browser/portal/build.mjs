@@ -15,10 +15,10 @@ export async function build(outdir) {
   await mkdir(outdir, { recursive: true });
   // The Worker comes first: the main script carries its name.
   const worker = await bundle(outdir, { passphrase: "staff/passphrase.worker.ts" });
-  const site = await bundle(outdir, { main: "main.ts", portal: "portal.css" }, {
+  const site = await bundle(outdir, { main: "main.ts", portal: "portal.css", icon: "icon.svg" }, {
     PASSPHRASE_WORKER: JSON.stringify(`/assets/${worker.passphrase}`),
   });
-  const assets = { "main.js": site.main, "portal.css": site.portal };
+  const assets = { "icon.svg": site.icon, "main.js": site.main, "portal.css": site.portal };
   await writeFile(join(outdir, "assets.json"), `${JSON.stringify(assets, null, 2)}\n`);
 }
 
@@ -38,7 +38,7 @@ async function bundle(outdir, entries, define = {}) {
     legalComments: "none",
     entryNames: "[name]-[hash]",
     assetNames: "[name]-[hash]",
-    loader: { ".woff2": "file" },
+    loader: { ".woff2": "file", ".svg": "copy" },
     metafile: true,
     logLevel: "silent",
   });

@@ -10,5 +10,5 @@ import { startNavigation } from "./navigate.js";
 
 startNavigation();
 // The frame stays while pages change, and what it shows of the key with it.
-const frame = document.querySelector(".rail");
+const frame = document.querySelector(".member-bar");
 if (frame !== null) mountIslands(frame);
