@@ -15,8 +15,6 @@ export const en = {
   "app.part": "Part {n} of {total}",
   "app.question": "Question {n} of {total}",
   "app.parts": "Parts of the form",
-  "app.optional": "optional",
-  "app.loading": "Loading…",
 
   "part.start": "Before you start",
   "part.person": "The missing person",
@@ -37,8 +35,6 @@ export const en = {
   "rows.removed": "Removed. The others stay as they are.",
 
   // Start
-  "language.title": "Language",
-  "language.choose": "Choose your language",
 
   "welcome.title": "Tell us about a missing person",
   "welcome.lead": "This form is for telling {organisation} about someone who was detained or who has disappeared. It takes about ten minutes. You may skip almost every question.",
@@ -302,7 +298,6 @@ export const en = {
   "send.left.seconds": { one: "about {n} second left", other: "about {n} seconds left" },
   "send.left.minutes": { one: "about {n} minute left", other: "about {n} minutes left" },
   "send.left.hours": { one: "about {n} hour left", other: "about {n} hours left" },
-  "send.left.unknown": "working out the time left",
   "send.pause": "Pause",
   "send.resume": "Go on",
   "send.paused": "Paused. What is already sent stays safe for two days.",

@@ -13,8 +13,6 @@ export const kk: Texts = {
   "app.part": "{total} бөлімнің {n}-бөлімі",
   "app.question": "{total} сұрақтың {n}-сұрағы",
   "app.parts": "Сауалнама бөлімдері",
-  "app.optional": "міндетті емес",
-  "app.loading": "Жүктелуде…",
 
   "part.start": "Бастамас бұрын",
   "part.person": "Іздеудегі адам",
@@ -33,9 +31,6 @@ export const kk: Texts = {
 
   "rows.remove": "Алып тастау",
   "rows.removed": "Алынып тасталды. Қалғаны өзгерген жоқ.",
-
-  "language.title": "Тіл",
-  "language.choose": "Тілді таңдаңыз",
 
   "welcome.title": "Хабарсыз кеткен адам туралы айту",
   "welcome.lead": "Бұл сауалнама арқылы ұсталған немесе хабарсыз кеткен адам туралы айта аласыз. Оны алатын – {organisation}. Шамамен он минут кетеді. Кез келген сұрақты дерлік өткізіп жіберуге болады.",
@@ -292,7 +287,6 @@ export const kk: Texts = {
   "send.left.seconds": { one: "шамамен {n} секунд қалды", other: "шамамен {n} секунд қалды" },
   "send.left.minutes": { one: "шамамен {n} минут қалды", other: "шамамен {n} минут қалды" },
   "send.left.hours": { one: "шамамен {n} сағат қалды", other: "шамамен {n} сағат қалды" },
-  "send.left.unknown": "қанша қалғаны есептелуде",
   "send.pause": "Тоқтата тұру",
   "send.resume": "Жалғастыру",
   "send.paused": "Тоқтатылды. Жіберілгені екі күн мөрленген күйде сақталады.",

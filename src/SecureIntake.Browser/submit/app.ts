@@ -1,7 +1,7 @@
 /** The state of the page and the ways through it. Everything lives in this object; nothing is stored, and history entries hold a number only. */
 import type { Receipt } from "../seal/receipt.js";
 import { blankAnswers } from "./answers/answers.js";
-import { Frame } from "./frame.js";
+import { Frame, LANGUAGE_ID } from "./frame.js";
 import { Locale, preferred, type Language } from "./i18n.js";
 import { screens } from "./screens/all.js";
 import { Line } from "./sending/line.js";
@@ -50,13 +50,18 @@ export class App implements Site {
 
   back(): void { history.back(); }
 
-  redraw(): void { this.#draw(false); }
+  redraw(): void {
+    this.#draw(false);
+    // What had the focus is gone; the heading is where a reader finds its bearings.
+    document.getElementById(TITLE_ID)?.focus({ preventScroll: true });
+  }
 
   announce(text: string): void { this.#frame.announce(text); }
 
   async speak(language: Language): Promise<void> {
     this.locale = await Locale.load(language);
     this.#draw(false);
+    document.getElementById(LANGUAGE_ID)?.focus({ preventScroll: true });
   }
 
   checkCard(): void {

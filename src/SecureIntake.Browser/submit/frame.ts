@@ -7,6 +7,9 @@ import type { Drawn, Place, Site } from "./site.js";
 
 const formParts = [...parts, "send"] as const;
 
+/** The language menu at the foot of the page. */
+export const LANGUAGE_ID = "speak";
+
 export class Frame {
   readonly #status = h("div", { class: "visually-hidden", attrs: { role: "status", "aria-live": "polite" } });
   readonly #page = h("div", { class: "page" });
@@ -40,7 +43,7 @@ export class Frame {
   }
 
   cardChanged(): void {
-    document.getElementById("card")?.replaceWith(this.#cardSlot(this.#place));
+    document.getElementById("card")?.replaceWith(this.#cardSlot(this.#place, true));
   }
 
   #header(place: Place, { caption, progress }: Drawn): HTMLElement {
@@ -68,18 +71,18 @@ export class Frame {
   }
 
   /** A card that cannot be trusted is said on every screen from the welcome on, until it is well again. */
-  #cardSlot(place: Place): HTMLElement {
+  #cardSlot(place: Place, news = false): HTMLElement {
     const silent = place.screen === "language" || place.screen === "send" || place.screen === "receipt" || place.screen === "done";
-    return h("div", { attrs: { id: "card" } }, !silent && cardNotice(this.site, place.screen === "welcome"));
+    return h("div", { attrs: { id: "card" } }, !silent && cardNotice(this.site, { welcome: place.screen === "welcome", news }));
   }
 
   #footer(place: Place): Child {
     // Drawing the sending screen anew would send anew.
     if (place.screen === "language" || place.screen === "send") return undefined;
     const { locale } = this.site;
-    const select = h("select", { attrs: { id: "speak" }, on: { change: () => void this.site.speak(select.value as Language) } },
+    const select = h("select", { attrs: { id: LANGUAGE_ID }, on: { change: () => void this.site.speak(select.value as Language) } },
       Object.entries(languages).map(([language, { name, tag }]) => h("option", { attrs: { value: language, lang: tag } }, name)));
     select.value = locale.language;
-    return h("footer", { class: "bottom no-print" }, h("label", { attrs: { for: "speak" } }, locale.t("app.language")), select);
+    return h("footer", { class: "bottom no-print" }, h("label", { attrs: { for: LANGUAGE_ID } }, locale.t("app.language")), select);
   }
 }

@@ -12,7 +12,6 @@ const monthYear = /^(\d{1,2})[./\-](\d{4})$/;
 const yearMonth = /^(\d{4})[./\-](\d{1,2})$/;
 const yearOnly = /^(\d{4})$/;
 const chinese = /^(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日?)?)?$/;
-const age = /^\D{0,24}\b(\d{1,3})\b(?:\D{0,24}|\D{1,24}\b\d{4}\b\D{0,12})$/u;
 
 /** Stems of month names, longest first where one begins another: English, Russian, Kazakh. */
 const months: readonly (readonly string[])[] = [
@@ -68,9 +67,11 @@ function readMonthName(words: string): ToldDate | undefined {
   return calendar(year, String(month), day);
 }
 
+/** One number that can be an age, and at most one year beside it: "about 45", "2017 жылы 45 жаста". */
 function isAge(words: string): boolean {
-  const years = age.exec(words)?.[1];
-  return years !== undefined && Number(years) >= 1 && Number(years) <= 120;
+  const numbers = words.match(/\d+/g) ?? [];
+  const [years, ...others] = numbers.filter((n) => n.length !== 4);
+  return years !== undefined && others.length === 0 && numbers.length <= 2 && Number(years) >= 1 && Number(years) <= 120;
 }
 
 function calendar(year = "", month?: string, day?: string): ToldDate | undefined {

@@ -2,8 +2,8 @@
 import { h, icon, type Child } from "../dom.js";
 import { cardProblemKind, type Site } from "../site.js";
 
-/** Failures are always shown; `welcome` also says that the check runs and that it went well. */
-export function cardNotice(site: Site, welcome: boolean): Child {
+/** Failures are always shown, and spoken when they are `news`; `welcome` also says that the check runs and that it went well. */
+export function cardNotice(site: Site, { welcome, news }: { welcome: boolean; news: boolean }): Child {
   const { t } = site.locale;
   const kind = cardProblemKind(site.card);
   if (kind === undefined) {
@@ -12,7 +12,7 @@ export function cardNotice(site: Site, welcome: boolean): Child {
       ? h("p", { class: "card-line is-ok", attrs: { role: "status", "data-testid": "card-genuine" } }, icon("check"), t("card.genuine"))
       : h("p", { class: "card-line", attrs: { role: "status" } }, t("card.checking"));
   }
-  return h("div", { class: "notice is-danger", attrs: { role: "alert", "data-testid": "card-failed", "data-code": typeof site.card === "object" ? site.card.code : undefined } },
+  return h("div", { class: "notice is-danger", attrs: { role: news ? "alert" : undefined, "data-testid": "card-failed", "data-code": typeof site.card === "object" ? site.card.code : undefined } },
     h("h2", {}, t("card.failed.title")),
     h("p", {}, t(`card.failed.${kind}`)),
     h("p", {}, t("card.failed.kept")),

@@ -24,7 +24,7 @@ export function questionScreen(site: Site, place: QuestionPlace): Drawn {
       answer.querySelector<HTMLElement>("input:not([hidden]), select, textarea")?.focus();
       return;
     }
-    next(site, place, questions, at);
+    next(site, place);
   };
 
   return {
@@ -56,10 +56,12 @@ function indexOf(questions: readonly Question[], wanted: string): number | undef
   return at < 0 ? undefined : at;
 }
 
-function next(site: Site, { id, editing }: QuestionPlace, questions: readonly Question[], at: number): void {
+/** The list is made anew: the answer just given may have brought questions or taken them away. */
+function next(site: Site, { id, editing }: QuestionPlace): void {
   const added = id === "event.more" ? takeMoreEvents(site.answers) : undefined;
   if (added !== undefined) return site.go({ screen: "question", id: added, ...(editing === undefined ? {} : { editing: "event" }) });
-  const following = questions[at + 1];
+  const questions = questionsOf(site.answers);
+  const following = questions[(indexOf(questions, id) ?? questions.length) + 1];
   if (editing === "event" && id !== "event.more" && following?.id.startsWith("event.")) return site.go({ screen: "question", id: following.id, editing });
   if (editing !== undefined || following === undefined) return site.go({ screen: "review" });
   site.go({ screen: "question", id: following.id });

@@ -77,6 +77,8 @@ export class Sending {
   async #seal(): Promise<void> {
     if (this.#sealed !== undefined) return;
     this.#card ??= await this.#freshCard();
+    if (this.draft.evidence.length > 0) this.#stages[2] = "reading";
+    this.#tell();
     this.#sealed = await sealSubmission(this.draft, this.#card, { onProgress: (progress) => this.#sealingAt(progress) });
     this.#sealing = 1;
     this.#stages.fill("sealed");
@@ -153,7 +155,7 @@ export class Sending {
     const item = this.#itemOf(index, count);
     const finished = done >= total;
     this.#stages[item] = finished ? "sealed" : "sealing";
-    if (finished && index + 1 < this.draft.evidence.length) this.#stages[index + 2] = "reading";
+    if (finished && index + 1 < this.draft.evidence.length) this.#stages[item + 1] = "reading";
     this.#sealing = (index + done / Math.max(1, total)) / count;
     this.#tell();
   }

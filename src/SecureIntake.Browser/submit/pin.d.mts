@@ -1,0 +1,1 @@
+export function pin(site: string, fingerprint: string, organisation?: string): Promise<void>;

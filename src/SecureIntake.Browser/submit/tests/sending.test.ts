@@ -1,0 +1,253 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { makeDeskLine } from "../../open/documents.js";
+import { isPadded, sealedLength } from "../../seal/padding.js";
+import type { Compartment } from "../../seal/compartment.js";
+import { Organisation, TODAY } from "../../tests/specimens.js";
+import { blankAnswers } from "../answers/answers.js";
+import { draftOf } from "../answers/draft.js";
+import { Refused, sorted, Unreachable, type Intake } from "../sending/intake.js";
+import { problemOf } from "../sending/problem.js";
+import type { SendingState } from "../sending/protocol.js";
+import { checkCard, Sending } from "../sending/sending.js";
+
+const organisation = new Organisation();
+
+/** An Intake in memory whose faults are set by the test. */
+class FakeIntake implements Intake {
+  card_: () => unknown = () => organisation.card();
+  /** Thrown by the next sends and commits, one each. */
+  faults: unknown[] = [];
+  commitFaults: unknown[] = [];
+  readonly uploads: { compartment: string; blob: Blob; removed: boolean }[] = [];
+  readonly commits: { week: string; parts: { upload: string; compartment: string; number?: number }[] }[] = [];
+  onSend: () => void = () => undefined;
+
+  card(): Promise<unknown> { return Promise.resolve(this.card_()); }
+
+  upload(compartment: string, blob: Blob): ReturnType<Intake["upload"]> {
+    const upload = { compartment, blob, removed: false };
+    return {
+      send: async (signal, progress) => {
+        this.onSend();
+        await Promise.resolve();
+        signal.throwIfAborted();
+        if (this.faults.length > 0) throw this.faults.shift();
+        progress(blob.size);
+        this.uploads.push(upload);
+        return (this.uploads.length - 1).toString(16).padStart(32, "0");
+      },
+      remove: () => { upload.removed = true; return Promise.resolve(); },
+    };
+  }
+
+  commit(body: string): Promise<void> {
+    if (this.commitFaults.length > 0) return Promise.reject(this.commitFaults.shift() as Error);
+    this.commits.push(JSON.parse(body) as FakeIntake["commits"][number]);
+    return Promise.resolve();
+  }
+}
+
+let intake: FakeIntake;
+let states: SendingState[];
+let waits: number[];
+
+beforeEach(() => {
+  intake = new FakeIntake();
+  states = [];
+  waits = [];
+});
+
+function sending(files: Blob[] = [new Blob(["SPECIMEN"])], root = organisation.fingerprint): Sending {
+  const answers = blankAnswers();
+  answers.subject.names[0]!.text = "Specimen Person";
+  answers.evidence = files.map((file) => ({ file, name: "specimen.pdf", kind: "document", note: "" }));
+  let clock = 0;
+  return new Sending(draftOf(answers, "en", TODAY), root, {
+    intake,
+    report: (state) => states.push(state),
+    now: () => (clock += 100),
+    today: () => TODAY,
+    wait: (ms) => { waits.push(ms); return Promise.resolve(); },
+  });
+}
+
+const last = (): SendingState => states.at(-1)!;
+const stages = (item: number): string[] => states.map(({ items }) => items[item]!.stage).filter((stage, at, all) => stage !== all[at - 1]);
+
+it("A submission is sealed, sent and committed, and the receipt comes only then", async () => {
+  await sending().run();
+  expect(intake.commits).toHaveLength(1);
+  expect(intake.commits[0]!.parts.map(({ compartment }) => compartment)).toEqual(["evidence", "mailbox", "source", "share", "share", "share", "account"]);
+  expect(states.slice(0, -1).every(({ receipt }) => receipt === undefined)).toBe(true);
+  expect(last().receipt?.digits).toMatch(/^(\d{6} ){7}\d{6}$/);
+  expect(last().done).toBe(1);
+});
+
+it("Everything that is sent is sealed", async () => {
+  await sending().run();
+  for (const { blob, compartment } of intake.uploads) {
+    const bytes = new Uint8Array(await blob.arrayBuffer());
+    expect(Buffer.from(bytes).includes("SPECIMEN")).toBe(false);
+    expect(Buffer.from(bytes.subarray(0, 21)).toString()).toBe("age-encryption.org/v1");
+    // FORMAT.md §1: header, nonce, chunks of 64 KiB with a tag of 16 bytes each.
+    const chunks = Math.ceil((bytes.length - 1_643) / 65_552);
+    const padded = bytes.length - 1_643 - 16 * chunks;
+    expect(sealedLength(padded)).toBe(bytes.length);
+    expect(isPadded(compartment as Compartment, padded)).toBe(true);
+  }
+});
+
+it("Each file goes through its states in order, and progress never runs back", async () => {
+  // Sealing reports every 4 MiB.
+  await sending([new Blob(["SPECIMEN 1"]), new Blob([new Uint8Array(6 << 20)])]).run();
+  expect(stages(2)).toEqual(["reading", "sealed", "sending", "safe"]);
+  expect(stages(3)).toEqual(["waiting", "reading", "sealing", "sealed", "sending", "safe"]);
+  expect(last().items.every(({ stage }) => stage === "safe")).toBe(true);
+  for (let at = 1; at < states.length; at++) expect(states[at]!.done).toBeGreaterThanOrEqual(states[at - 1]!.done);
+});
+
+it("A broken connection is waited out for as long as it takes", async () => {
+  intake.faults = Array.from({ length: 8 }, () => new Unreachable("offline"));
+  await sending().run();
+  expect(waits).toEqual([1000, 2000, 5000, 10_000, 20_000, 30_000, 30_000, 30_000]);
+  expect(states.some(({ waiting }) => waiting === "offline")).toBe(true);
+  expect(last().receipt).toBeDefined();
+  expect(last().waiting).toBeUndefined();
+});
+
+it("A busy server decides when to come back", async () => {
+  intake.commitFaults = [new Unreachable("busy", 60_000)];
+  await sending().run();
+  expect(waits).toEqual([60_000]);
+  expect(intake.commits).toHaveLength(1);
+});
+
+it("A pause stops sending, and going on sends the rest without sealing again", async () => {
+  const run = sending();
+  let sends = 0;
+  intake.onSend = () => {
+    if (++sends !== 2) return;
+    run.pause();
+    setTimeout(() => run.resume(), 20);
+  };
+  await run.run();
+  expect(states.some(({ paused }) => paused)).toBe(true);
+  expect(last()).toMatchObject({ paused: false });
+  expect(last().receipt).toBeDefined();
+  expect(intake.uploads).toHaveLength(7);
+});
+
+it("A pause that ends at once is no problem", async () => {
+  const run = sending();
+  let paused = false;
+  intake.onSend = () => {
+    if (paused) return;
+    paused = true;
+    run.pause();
+    run.resume();
+  };
+  await run.run();
+  expect(last().receipt).toBeDefined();
+});
+
+describe("A desk week too old at commit", () => {
+  const nextWeek = (): unknown => {
+    const [first, second] = organisation.leads;
+    return { ...organisation.card(), desk: second!.countersign(makeDeskLine(first!, "2026-W49", organisation.desk.recipient)) };
+  };
+
+  it("brings a fresh card, a new seal and the submission", async () => {
+    intake.commitFaults = [new Refused(422, "desk.week")];
+    const old = intake.uploads;
+    intake.onSend = () => { if (intake.commitFaults.length > 0) intake.card_ = nextWeek; };
+    await sending().run();
+    expect(intake.commits.map(({ week }) => week)).toEqual(["2026-W49"]);
+    expect(old.slice(0, 7).every(({ removed }) => removed)).toBe(true);
+    expect(states.some(({ renewed }) => renewed)).toBe(true);
+    expect(last().receipt).toBeDefined();
+  });
+
+  it("is a refusal when the fresh card is of the same week", async () => {
+    intake.commitFaults = [new Refused(422, "parts.missing")];
+    await sending().run();
+    expect(last().problem).toEqual({ kind: "refused", code: "422 parts.missing" });
+    expect(intake.commits).toEqual([]);
+  });
+
+  it("is tried once, not for ever", async () => {
+    intake.commitFaults = [new Refused(422, "desk.week"), new Refused(422, "desk.week")];
+    intake.onSend = () => { intake.card_ = nextWeek; };
+    await sending().run();
+    expect(last().problem?.kind).toBe("refused");
+  });
+});
+
+it("After a problem, trying again goes on from what is already there", async () => {
+  intake.faults = [new Refused(507, "disk.full")];
+  const run = sending();
+  await run.run();
+  expect(last().problem).toEqual({ kind: "full", code: "507 disk.full" });
+  const sealed = intake.uploads.length;
+  await run.run();
+  expect(last().receipt).toBeDefined();
+  expect(intake.uploads.length - sealed).toBe(7);
+});
+
+it("A file that can no longer be read is named, and nothing is sent", async () => {
+  const gone = new Blob(["SPECIMEN"]);
+  gone.stream = () => new ReadableStream({ start(c) { c.error(new DOMException("", "NotReadableError")); } });
+  await sending([new Blob(["SPECIMEN"]), gone]).run();
+  expect(last().problem).toEqual({ kind: "unreadable", code: "file.unreadable", file: 1 });
+  expect(intake.uploads).toEqual([]);
+});
+
+describe("A card that cannot be trusted seals nothing", () => {
+  it.each<[string, () => unknown, string]>([
+    ["signed by too few", () => ({ ...organisation.card(), policy: organisation.sign("policy/v1", organisation.policyBody(), 1) }), "signature"],
+    ["of another organisation", () => new Organisation().card(), "signature"],
+    ["out of date", () => ({ ...organisation.card(), policy: organisation.sign("policy/v1", { ...organisation.policyBody(), issued: "2026-05-01", expires: "2026-06-01" }) }), "date"],
+    ["without a desk line", () => ({ policy: organisation.card().policy }), "signature"],
+    ["no card at all", () => "<!doctype html>", "signature"],
+  ])("%s", async (_, card, kind) => {
+    intake.card_ = card;
+    await sending().run();
+    expect(last().problem?.kind).toBe(kind);
+    expect(intake.uploads).toEqual([]);
+    await expect(checkCard(organisation.fingerprint, { intake, today: () => TODAY })).rejects.toThrow();
+  });
+
+  it("a desk key with too few days to live", async () => {
+    intake.card_ = () => {
+      const [first, second] = organisation.leads;
+      return { ...organisation.card(), desk: second!.countersign(makeDeskLine(first!, "2026-W44", organisation.desk.recipient)) };
+    };
+    await sending().run();
+    expect(last().problem).toEqual({ kind: "desk", code: "card.week" });
+  });
+
+  it("a page without a pinned root", async () => {
+    await expect(checkCard("", { intake, today: () => TODAY })).rejects.toThrow("card.root");
+  });
+});
+
+describe("What Intake answers is sorted", () => {
+  it.each([[503, "busy"], [500, "busy"], [423, "busy"], [429, "busy"], [408, "busy"]])("%i is waited out", (status) => {
+    expect(sorted(status, "7", "")).toEqual(new Unreachable("busy", 7000));
+  });
+
+  it.each([[413, "toolarge"], [507, "full"], [415, "refused"], [422, "refused"], [404, "refused"], [501, "refused"]])("%i needs a person (%s)", (status, kind) => {
+    const answer = sorted(status, null, JSON.stringify({ code: "some.code" }));
+    expect(answer).toEqual(new Refused(status, "some.code"));
+    expect(problemOf(answer)).toEqual({ kind, code: `${status} some.code` });
+  });
+
+  it("an answer of a stranger in between shows none of its text", () => {
+    expect(sorted(403, "tomorrow", "<html>SPECIMEN</html>")).toEqual(new Refused(403, "http"));
+    expect(sorted(403, null, JSON.stringify({ code: "<b>" }))).toEqual(new Refused(403, "http"));
+  });
+});
+
+it("An exception's own text never reaches the page", () => {
+  expect(problemOf(new Error("SPECIMEN secret"))).toEqual({ kind: "fault", code: "Error" });
+  expect(problemOf(new RangeError("allocation"))).toEqual({ kind: "memory", code: "RangeError" });
+});
