@@ -1,1 +1,3 @@
-return 2;
+using SecureIntake.Cli;
+
+return CommandLine.Run(args);

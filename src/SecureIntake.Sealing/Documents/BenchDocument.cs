@@ -15,7 +15,7 @@ public sealed record BenchDocument(int V, OpaqueId Bench, OpaqueId Run, HybridRe
     public const int MaxHours = 24;
 
     public static string Kind => "bench/v1";
-    public static JsonTypeInfo<BenchDocument> Json => DocumentJson.Default.BenchDocument;
+    public static JsonTypeInfo<BenchDocument> Json => StrictJson.Types.BenchDocument;
 
     bool IDocumentBody<BenchDocument>.IsSound => V == 1;
 

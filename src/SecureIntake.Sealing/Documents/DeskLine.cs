@@ -17,7 +17,7 @@ public sealed record DeskLine(int V, Week Week, HybridRecipient Recipient, DateO
     public const int MinDaysLeft = 21;
 
     public static string Kind => "desk/v1";
-    public static JsonTypeInfo<DeskLine> Json => DocumentJson.Default.DeskLine;
+    public static JsonTypeInfo<DeskLine> Json => StrictJson.Types.DeskLine;
 
     bool IDocumentBody<DeskLine>.IsSound => V == 1 && Destroyed == Week.Monday.AddDays(LifeDays);
 

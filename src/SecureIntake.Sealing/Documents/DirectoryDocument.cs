@@ -16,7 +16,7 @@ public sealed record DirectoryDocument(
     : IDocumentBody<DirectoryDocument>
 {
     public static string Kind => "directory/v1";
-    public static JsonTypeInfo<DirectoryDocument> Json => DocumentJson.Default.DirectoryDocument;
+    public static JsonTypeInfo<DirectoryDocument> Json => StrictJson.Types.DirectoryDocument;
 
     bool IDocumentBody<DirectoryDocument>.IsSound => V == 1
         && Members.Distinct(member => member.Id) && Members.Distinct(member => member.Recipient)

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -14,6 +15,10 @@ namespace SecureIntake.Sealing.Documents;
     Converters = [typeof(DayConverter), typeof(TimeConverter)])]
 [JsonSerializable(typeof(SignedDocument))]
 [JsonSerializable(typeof(OrganisationCard))]
+[JsonSerializable(typeof(Root))]
+[JsonSerializable(typeof(Custodian))]
+[JsonSerializable(typeof(SigningRequest))]
+[JsonSerializable(typeof(RootPublication))]
 [JsonSerializable(typeof(PolicyDocument))]
 [JsonSerializable(typeof(DirectoryDocument))]
 [JsonSerializable(typeof(RosterDocument))]
@@ -22,8 +27,15 @@ namespace SecureIntake.Sealing.Documents;
 [JsonSerializable(typeof(GrantDocument))]
 [JsonSerializable(typeof(LeaseDocument))]
 [JsonSerializable(typeof(ResultDocument))]
-internal sealed partial class DocumentJson : JsonSerializerContext
+internal sealed partial class DocumentJson : JsonSerializerContext;
+
+/// <summary>How documents are written and read.</summary>
+internal static class StrictJson
 {
+    /// <summary>Base64's <c>+</c> is written as it is: these texts are never put into a page without that page's own escaping.</summary>
+    public static readonly DocumentJson Types =
+        new(new JsonSerializerOptions(DocumentJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <summary>Null for anything that is not exactly this shape. What was wrong stays unsaid: it may be content.</summary>
     public static T? Read<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type) where T : class
     {

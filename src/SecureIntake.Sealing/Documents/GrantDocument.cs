@@ -21,7 +21,7 @@ public sealed record GrantDocument(
     OpaqueId Grantee, Bytes32 Recipient, GrantPurpose Purpose, DateTimeOffset Expires, OpaqueId By) : IDocumentBody<GrantDocument>
 {
     public static string Kind => "grant/v1";
-    public static JsonTypeInfo<GrantDocument> Json => DocumentJson.Default.GrantDocument;
+    public static JsonTypeInfo<GrantDocument> Json => StrictJson.Types.GrantDocument;
 
     bool IDocumentBody<GrantDocument>.IsSound => V == 1;
 }

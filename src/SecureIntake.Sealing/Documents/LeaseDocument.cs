@@ -18,7 +18,7 @@ public sealed record LeaseDocument(
     OpaqueId By, DateTimeOffset Expires) : IDocumentBody<LeaseDocument>
 {
     public static string Kind => "lease/v1";
-    public static JsonTypeInfo<LeaseDocument> Json => DocumentJson.Default.LeaseDocument;
+    public static JsonTypeInfo<LeaseDocument> Json => StrictJson.Types.LeaseDocument;
 
     bool IDocumentBody<LeaseDocument>.IsSound => V == 1 && Stage.Length > 0
         && Grants.Count > 0 && Grants.Distinct(grant => grant)

@@ -9,14 +9,14 @@ public sealed record OrganisationCard(SignedDocument Policy, SignedDocument Desk
     /// <summary>Reads a card. It says nothing about who signed.</summary>
     public static bool TryParse(ReadOnlySpan<byte> json, [NotNullWhen(true)] out OrganisationCard? card)
     {
-        card = DocumentJson.Read(json, DocumentJson.Default.OrganisationCard);
+        card = StrictJson.Read(json, StrictJson.Types.OrganisationCard);
         if (card is { Policy.IsSound: true, Desk.IsSound: true }) return true;
         card = null;
         return false;
     }
 
     /// <summary>The card as JSON.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, DocumentJson.Default.OrganisationCard);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, StrictJson.Types.OrganisationCard);
 
     /// <summary>Checks all that FORMAT.md §4 asks before a client may seal.</summary>
     /// <param name="rootFingerprint">The pinned fingerprint, lower-case hex.</param>

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SecureIntake.Sealing.Age;
 
@@ -23,7 +25,7 @@ public sealed record PolicyDocument(
     public const int MaxDays = 90;
 
     public static string Kind => "policy/v1";
-    public static JsonTypeInfo<PolicyDocument> Json => DocumentJson.Default.PolicyDocument;
+    public static JsonTypeInfo<PolicyDocument> Json => StrictJson.Types.PolicyDocument;
 
     bool IDocumentBody<PolicyDocument>.IsSound => V == 1 && Root.IsSound
         && Leads.Distinct(lead => lead.Member) && Leads.Distinct(lead => lead.Signer)
@@ -43,4 +45,15 @@ public sealed record MemberSigner(OpaqueId Member, Signer Signer);
 /// <summary>A holder of shares.</summary>
 /// <param name="Number">From 1, as in the share commitments.</param>
 /// <param name="Recipient">What its shares are sealed to.</param>
-public sealed record Custodian(int Number, HybridRecipient Recipient);
+public sealed record Custodian(int Number, HybridRecipient Recipient)
+{
+    /// <summary>Reads <c>{ "number": 1, "recipient": "age1pq1…" }</c>.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> json, [NotNullWhen(true)] out Custodian? custodian)
+    {
+        custodian = StrictJson.Read(json, StrictJson.Types.Custodian);
+        return custodian is not null;
+    }
+
+    /// <summary>The custodian as JSON.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, StrictJson.Types.Custodian);
+}

@@ -17,7 +17,7 @@ public sealed record ResultDocument(
     : IDocumentBody<ResultDocument>
 {
     public static string Kind => "result/v1";
-    public static JsonTypeInfo<ResultDocument> Json => DocumentJson.Default.ResultDocument;
+    public static JsonTypeInfo<ResultDocument> Json => StrictJson.Types.ResultDocument;
 
     bool IDocumentBody<ResultDocument>.IsSound => V == 1 && Outputs.Distinct(output => output.Part);
 }

@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace SecureIntake.Sealing.Documents;
@@ -16,6 +18,18 @@ public sealed record Root(int Threshold, IReadOnlyList<Signer> Keys)
         var root = new Root(threshold, [.. keys.OrderBy(key => key.ToString(), StringComparer.Ordinal)]);
         return root.IsSound ? root : throw new ArgumentException("A root needs distinct keys and a threshold from 1 to their number.", nameof(threshold));
     }
+
+    /// <summary>Reads <c>{ "threshold": m, "keys": ["B64", …] }</c>.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> json, [NotNullWhen(true)] out Root? root)
+    {
+        root = StrictJson.Read(json, StrictJson.Types.Root);
+        if (root is { IsSound: true }) return true;
+        root = null;
+        return false;
+    }
+
+    /// <summary>The root as JSON.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, StrictJson.Types.Root);
 
     /// <summary>Lower-case hex of SHA-256(<c>secureintake/root/v1</c> LF ‖ m LF ‖ each key's base64 LF).</summary>
     [JsonIgnore]

@@ -14,7 +14,7 @@ public sealed record RosterDocument(
     : IDocumentBody<RosterDocument>
 {
     public static string Kind => "roster/v1";
-    public static JsonTypeInfo<RosterDocument> Json => DocumentJson.Default.RosterDocument;
+    public static JsonTypeInfo<RosterDocument> Json => StrictJson.Types.RosterDocument;
 
     bool IDocumentBody<RosterDocument>.IsSound => V == 1
         && Signers.Distinct(signer => signer.Member)

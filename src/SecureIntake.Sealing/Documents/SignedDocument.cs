@@ -38,7 +38,7 @@ public sealed record SignedDocument
     /// <summary>Reads an envelope. It says nothing about who signed.</summary>
     public static bool TryParse(ReadOnlySpan<byte> json, [NotNullWhen(true)] out SignedDocument? document)
     {
-        document = DocumentJson.Read(json, DocumentJson.Default.SignedDocument);
+        document = StrictJson.Read(json, StrictJson.Types.SignedDocument);
         if (document is { IsSound: true }) return true;
         document = null;
         return false;
@@ -47,7 +47,7 @@ public sealed record SignedDocument
     /// <summary>Reads the body, if it is of this kind and sound. Verify the signatures first.</summary>
     public bool TryRead<T>([NotNullWhen(true)] out T? body) where T : class, IDocumentBody<T>
     {
-        body = string.Equals(Kind, T.Kind, StringComparison.Ordinal) ? DocumentJson.Read(Encoding.UTF8.GetBytes(Body), T.Json) : null;
+        body = string.Equals(Kind, T.Kind, StringComparison.Ordinal) ? StrictJson.Read(Encoding.UTF8.GetBytes(Body), T.Json) : null;
         if (body is { IsSound: true }) return true;
         body = null;
         return false;
@@ -73,7 +73,7 @@ public sealed record SignedDocument
     }
 
     /// <summary>The envelope as JSON.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, DocumentJson.Default.SignedDocument);
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, StrictJson.Types.SignedDocument);
 
     internal bool IsSound => Kind.Length > 0
         && Signatures.Distinct(signature => signature.Key)

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using SecureIntake.Cli.Files;
+using SecureIntake.Opening;
+using SecureIntake.Sealing.Documents;
+
+namespace SecureIntake.Cli.Commands;
+
+/// <summary><c>custodian keygen</c>: the key that one custodian's shares are sealed to, and the public file for the ceremony.</summary>
+internal static class CustodianCommand
+{
+    public static Command Create() => new("custodian", "Keys of custodians, who hold shares of every source part.") { Keygen() };
+
+    private static Command Keygen()
+    {
+        var number = new Option<int>("--number") { Description = "The custodian's number, from 1.", Required = true };
+        number.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 255) result.AddError("A custodian's number is from 1 to 255.");
+        });
+        var output = new Option<string>("--out") { Description = "The new key file; its public half gets the same name with .pub.", Required = true };
+        var command = new Command("keygen", "Make a custodian's key, on the custodian's own medium.") { number, output };
+        command.SetAction(parsed =>
+        {
+            using var identity = HybridIdentity.Create(RandomNumberGenerator.Fill);
+            var custodian = new Custodian(parsed.GetValue(number), identity.Recipient);
+            var path = parsed.GetRequiredValue(output);
+            OutputFile.WriteNew(path + ".pub", PublicFiles.Write(custodian));
+            Keys.Write(path, KeyText.Write(identity), $"custodian {custodian.Number}", $"recipient: {identity.Recipient}");
+            Console.Out.WriteLine(path + ".pub");
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+}

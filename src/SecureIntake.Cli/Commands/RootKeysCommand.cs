@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using SecureIntake.Cli.Files;
+using SecureIntake.Opening;
+using SecureIntake.Sealing.Documents;
+
+namespace SecureIntake.Cli.Commands;
+
+/// <summary><c>root</c>: the organisation's root keys and what they sign. Meant for a computer that stays offline.</summary>
+internal static class RootKeysCommand
+{
+    public static Command Create() => new("root", "The organisation's root: its keys and what they sign.") { Init(), RootSignCommand.Create() };
+
+    private static Command Init()
+    {
+        var keys = new Option<int>("--keys") { Description = "How many keys to make.", DefaultValueFactory = _ => 3 };
+        var threshold = new Option<int>("--threshold") { Description = "How many of them must sign.", DefaultValueFactory = _ => 2 };
+        var output = new Option<string>("--out") { Description = "A new folder for root.json, root.fingerprint and one file per key.", Required = true };
+        var command = new Command("init", "Make the root's keys.") { keys, threshold, output };
+        command.Validators.Add(result =>
+        {
+            var (n, m) = (result.GetValue(keys), result.GetValue(threshold));
+            if (n is < 1 or > 15 || m < 1 || m > n) result.AddError("A root has 1 to 15 keys and a threshold from 1 to their number.");
+        });
+        command.SetAction(parsed =>
+        {
+            var root = Make(parsed.GetValue(keys), parsed.GetValue(threshold), parsed.GetRequiredValue(output));
+            Console.Out.WriteLine(root.Fingerprint);
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    private static Root Make(int count, int threshold, string folder)
+    {
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw CommandFailedException.Refused($"{folder} is not empty: a root is made once");
+        Directory.CreateDirectory(folder);
+        var keys = Enumerable.Range(0, count).Select(_ => SigningKey.Create(RandomNumberGenerator.Fill)).ToArray();
+        try
+        {
+            var root = Root.Of(threshold, keys.Select(key => key.Signer));
+            for (var i = 0; i < keys.Length; i++)
+                Keys.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"root-{i + 1}.key")), KeyText.Write(keys[i]),
+                    string.Create(CultureInfo.InvariantCulture, $"root key {i + 1} of {count}, {threshold} must sign"), $"signer: {keys[i].Signer}");
+            OutputFile.WriteNew(Path.Combine(folder, "root.json"), [.. root.ToJson(), (byte)'\n']);
+            OutputFile.WriteNew(Path.Combine(folder, "root.fingerprint"), Encoding.ASCII.GetBytes(root.Fingerprint + "\n"));
+            return root;
+        }
+        finally
+        {
+            foreach (var key in keys) key.Dispose();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace SecureIntake.Cli.Files;
+
+/// <summary>What a command reads.</summary>
+internal static class InputFile
+{
+    private const int BufferSize = 128 * 1024;
+
+    /// <summary>Small files (keys, documents) are read whole; more than this is none.</summary>
+    private const int MaxSmall = 16 * 1024 * 1024;
+
+    /// <summary>A file, or standard input for <c>-</c> and for nothing.</summary>
+    public static Stream Open(string? path) => path is null or "-"
+        ? new BufferedStream(Console.OpenStandardInput(), BufferSize)
+        : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
+
+    /// <summary>The bytes of a small file.</summary>
+    public static byte[] ReadSmall(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
+        if (file.Length > MaxSmall) throw CommandFailedException.Refused($"{path} is too large to be what it should be");
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+}

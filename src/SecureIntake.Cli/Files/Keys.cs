@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using SecureIntake.Opening;
+using SecureIntake.Sealing.Age;
+
+namespace SecureIntake.Cli.Files;
+
+/// <summary>Key files as the commands read and write them.</summary>
+internal static class Keys
+{
+    /// <summary>Reads a key file; the caller disposes it.</summary>
+    public static KeyFile Read(string path)
+    {
+        var bytes = InputFile.ReadSmall(path);
+        try
+        {
+            if (KeyFile.TryParse(bytes, out var keys, out var badLine)) return keys;
+            throw CommandFailedException.Refused(badLine > 0 ? $"{path}: line {badLine} is not a secret key" : $"{path} holds no secret key");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    /// <summary>Writes one secret key after comment lines, to a new file or to standard output.</summary>
+    public static void Write(string? path, byte[] key, params string[] comments)
+    {
+        try
+        {
+            using var file = OutputFile.New(path);
+            foreach (var comment in comments) file.Stream.Write(Encoding.UTF8.GetBytes($"# {comment}\n"));
+            file.Stream.Write(key);
+            file.Stream.WriteByte((byte)'\n');
+            file.Commit();
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    /// <summary>A recipient that was given as text.</summary>
+    public static HybridRecipient Recipient(string text) => HybridRecipient.TryParse(text, out var recipient)
+        ? recipient
+        : throw CommandFailedException.WrongUse(
+            text.StartsWith("age1", StringComparison.Ordinal) && !text.StartsWith("age1pq1", StringComparison.Ordinal)
+                ? "only post-quantum recipients (age1pq1…) are sealed to; they are never mixed with others"
+                : "this is not a recipient (age1pq1…): it was cut or mistyped");
+}

@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using SecureIntake.Audit.Log;
+
+namespace SecureIntake.Cli.Files;
+
+/// <summary>A file that appears whole or not at all: written beside its place, flushed, renamed. Readable by its owner only.</summary>
+/// <remarks>Without <see cref="Commit"/> nothing stays behind, also when the person interrupts the command.</remarks>
+internal sealed class OutputFile : IDisposable
+{
+    private readonly string? _path;
+    private readonly string? _staging;
+    private readonly bool _replace;
+    private readonly PosixSignalRegistration[] _interruptions = [];
+    private bool _committed;
+
+    private OutputFile(string? path, bool replace)
+    {
+        _replace = replace;
+        if (path is null)
+        {
+            Stream = Console.OpenStandardOutput();
+            return;
+        }
+        _path = Path.GetFullPath(path);
+        if (!replace && File.Exists(_path)) throw CommandFailedException.Refused($"{path} exists already and stays as it is");
+        var folder = Path.GetDirectoryName(_path)!;
+        if (!Directory.Exists(folder)) throw CommandFailedException.Refused($"there is no folder {folder}");
+        _staging = Path.Combine(folder, $".{Path.GetFileName(_path)}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.part");
+        _interruptions =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Discard()),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Discard()),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => Discard()),
+        ];
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        Stream = new FileStream(_staging, options);
+    }
+
+    /// <summary>Where to write.</summary>
+    public Stream Stream { get; }
+
+    /// <summary>Writes to a file that may replace an older one, or to standard output where there is no path.</summary>
+    public static OutputFile Replacing(string? path) => new(path, replace: true);
+
+    /// <summary>Writes to a file that must not exist yet: a key is never overwritten.</summary>
+    public static OutputFile New(string? path) => new(path, replace: false);
+
+    /// <summary>Writes a whole new file.</summary>
+    public static void WriteNew(string path, ReadOnlySpan<byte> bytes)
+    {
+        using var file = New(path);
+        file.Stream.Write(bytes);
+        file.Commit();
+    }
+
+    /// <summary>The content is whole: gives it its name.</summary>
+    public void Commit()
+    {
+        Stream.Flush();
+        if (_staging is not null)
+        {
+            ((FileStream)Stream).Flush(flushToDisk: true);
+            Stream.Dispose();
+            File.Move(_staging, _path!, _replace);
+            Durable.SyncFolder(Path.GetDirectoryName(_path!)!);
+        }
+        _committed = true;
+    }
+
+    public void Dispose()
+    {
+        Stream.Dispose();
+        if (!_committed) Discard();
+        foreach (var interruption in _interruptions) interruption.Dispose();
+    }
+
+    private void Discard()
+    {
+        if (_staging is not null) File.Delete(_staging);
+    }
+}
