@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { entryBytes, type SignedEntry } from "../log/acts.js";
+import { actMessage, entryBytes, type SignedEntry } from "../log/acts.js";
 import { fileKeyOf } from "../open/header.js";
 import { Identity } from "../open/identity.js";
 import { openPart } from "../open/part.js";
@@ -12,7 +12,7 @@ import { verifyCard } from "../seal/documents.js";
 import { HEADER_LENGTH } from "../seal/padding.js";
 import { commitmentTo } from "../seal/part.js";
 import { codeFromDigits, codeFromWords } from "../seal/receipt.js";
-import { parseSigned, validSigners } from "../seal/signed.js";
+import { parseSigned, validSigners, verify } from "../seal/signed.js";
 import { FOLDER, writeBrowserVectors, type BrowserVectors } from "./browserVectors.js";
 
 /*
@@ -60,11 +60,16 @@ describe("what the browser made", () => {
     }
   });
 
-  test("are documents and an act that its signer signed", () => {
-    const { documents, entry } = vectors;
+  test("are documents and acts that their signer signed", () => {
+    const { documents, entries } = vectors;
     expect(validSigners(parseSigned(documents.grant, "grant/v1"), [documents.signer]).size).toBe(1);
     expect(validSigners(parseSigned(documents.lease, "lease/v1"), [documents.signer]).size).toBe(1);
-    expect(fromUtf8(entryBytes(JSON.parse(entry) as SignedEntry))).toBe(entry);
+    expect(entries).toHaveLength(5);
+    for (const text of entries) {
+      const entry = JSON.parse(text) as SignedEntry;
+      expect(fromUtf8(entryBytes(entry))).toBe(text);
+      expect([entry.key, verify(actMessage(entry.act), entry.key, entry.signature)]).toEqual([documents.signer, true]);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { newAct, entryBytes } from "../log/acts.js";
+import { entryBytes, newAct, type ActContent } from "../log/acts.js";
 import { digestOf, makeGrant, makeLease } from "../open/documents.js";
 import { readdress } from "../open/header.js";
 import { Identity } from "../open/identity.js";
@@ -28,7 +28,8 @@ export interface BrowserVectors {
     passphrase: string; salt: string; signIn: string; sealedToPassphrase: string;
   };
   documents: { signer: string; grant: object; grantRecipient: string; lease: object };
-  entry: string;
+  /** One of every act that a member signs, as it goes into the log. */
+  entries: string[];
 }
 
 /**
@@ -91,7 +92,7 @@ async function staffKey(): Promise<BrowserVectors["staffKey"]> {
   };
 }
 
-function documents(): Pick<BrowserVectors, "documents" | "entry"> {
+function documents(): Pick<BrowserVectors, "documents" | "entries"> {
   const key = StaffKey.generate(systemRandom);
   const reader = StaffKey.generate(systemRandom);
   const [member, caseId, run] = [newId(), newId(), newId()];
@@ -103,7 +104,17 @@ function documents(): Pick<BrowserVectors, "documents" | "entry"> {
     case: caseId, stage: "examine", grants: [grant], run, readers: [{ member, recipient: key.recipient }], by: member,
     expires: "2026-11-25T10:00:00Z",
   }, systemRandom);
-  const act = newAct({ type: "lease/v1", case: caseId, stage: "examine", run, lease: digestOf(lease), grants: [digestOf(grant)], purpose: "examine" },
-    member, new Date("2026-11-24T10:00:00Z"), systemRandom);
-  return { documents: { signer: key.signer, grant, grantRecipient: reader.recipient, lease }, entry: fromUtf8(entryBytes(key.signAct(act))) };
+  const grants = [digestOf(grant)];
+  const acts: ActContent[] = [
+    { type: "open/v1", case: caseId, parts: [newId(), newId()], purpose: "triage" },
+    { type: "triage/v1", case: caseId, deputy: newId(), grants, purpose: "triage" },
+    { type: "assign/v1", case: caseId, member: newId(), grants, purpose: "verify" },
+    { type: "keyed/v1", case: caseId, part: newId(), grants, purpose: "verify" },
+    { type: "lease/v1", case: caseId, stage: "examine", run, lease: digestOf(lease), grants, purpose: "examine" },
+  ];
+  const signed = acts.map(act => key.signAct(newAct(act, member, new Date("2026-11-24T10:00:00Z"), systemRandom)));
+  return {
+    documents: { signer: key.signer, grant, grantRecipient: reader.recipient, lease },
+    entries: signed.map(entry => fromUtf8(entryBytes(entry))),
+  };
 }
