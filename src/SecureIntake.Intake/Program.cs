@@ -1,1 +1,7 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using SecureIntake.Intake;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddIntake();
+var app = builder.Build();
+app.UseIntake();
+await app.RunAsync();

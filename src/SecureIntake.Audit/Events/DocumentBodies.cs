@@ -23,7 +23,7 @@ internal sealed record PolicyBody(Root Root, LogKey Log, IReadOnlyList<Listed> L
         body.Objects("custodians", 0, c => (c.Integer("number", 1, 255), c.Text("recipient", 2048)));
         body.Integer("k", 1, 255);
         body.Items("witnesses", 0, item => item.Text("", 256));
-        body.Text("address", 1024);
+        body.Text("address", 1024, min: 0);
         body.Require(body.Day("expires").DayNumber - body.Day("issued").DayNumber is >= 0 and <= MaxDays);
         return new PolicyBody(root, log!, leads, body.Integer("deskSignatures", 1, 255));
     }

@@ -22,8 +22,9 @@ internal sealed class Members(JsonObject? members)
     /// <summary>Whether every member was asked for and every answer was good.</summary>
     public bool Complete => !_spoiled && members!.All(member => _asked.Contains(member.Key));
 
-    /// <summary>A string of 1 to <paramref name="max"/> UTF-16 units.</summary>
-    public string Text(string name, int max) => Good(Value(name) is JsonValue v && v.TryGetValue(out string? text) && text.Length > 0 && text.Length <= max ? text : null) ?? "";
+    /// <summary>A string of <paramref name="min"/> to <paramref name="max"/> UTF-16 units.</summary>
+    public string Text(string name, int max, int min = 1) =>
+        Good(Value(name) is JsonValue v && v.TryGetValue(out string? text) && text.Length >= min && text.Length <= max ? text : null) ?? "";
 
     /// <summary>A name of 1 to 32 small letters, digits and hyphens.</summary>
     public string Word(string name)

@@ -4,8 +4,18 @@ using System.Text.Json.Nodes;
 namespace SecureIntake.Audit.Events;
 
 /// <summary>A document enters the log: the policy, the roster or a desk line. Its own signatures speak for it.</summary>
-public sealed record DocumentPublished(SignedDocument Document) : Act
+public sealed record DocumentPublished : Act
 {
+    /// <summary>The kinds of documents that the log carries.</summary>
+    public static readonly IReadOnlyList<string> Kinds = ["policy/v1", "roster/v1", "desk/v1"];
+
+    /// <summary>Wraps a document of one of these kinds.</summary>
+    public DocumentPublished(SignedDocument document) =>
+        Document = Kinds.Contains(document.Kind, StringComparer.Ordinal) ? document : throw new ArgumentException("the log does not carry this kind", nameof(document));
+
+    /// <summary>The document.</summary>
+    public SignedDocument Document { get; }
+
     /// <inheritdoc/>
     public override string Type => Document.Kind;
 

@@ -20,6 +20,10 @@ public sealed class LogFolder(string path) : ILogReader
         return tile.Cut(full);
     }
 
+    /// <summary>Whether the checkpoint, whoever signed it, reaches to the end of a tile. Beyond it a writer may be at work.</summary>
+    public bool Publishes(TileName tile) =>
+        ReadCheckpoint() is { } note && CheckpointNote.TryParse(note, out var checkpoint, out _) && tile.IsCoveredBy(checkpoint!.Size);
+
     /// <summary>The tree of the checkpoint that <paramref name="key"/> signed; <c>false</c> when there is none such.</summary>
     public bool TryOpen(LogKey key, out LogTree? tree)
     {

@@ -13,11 +13,13 @@ public sealed class BlobStore(IOptions<StorageOptions> options, TimeProvider tim
 
     /// <summary>Stores what the stream holds from its position to its end and gives it a fresh random name.</summary>
     /// <returns>The name, the length in bytes and the SHA-256 of the content.</returns>
-    public async Task<StoredBlob> StoreAsync(Stream content, CancellationToken cancel)
+    public Task<StoredBlob> StoreAsync(Stream content, CancellationToken cancel) => StoreAsync(Id<StoredBlob>.New(random), content, cancel);
+
+    /// <summary>Stores under a name that the caller drew and wrote down beforehand, to be able to delete it after a crash.</summary>
+    public async Task<StoredBlob> StoreAsync(Id<StoredBlob> id, Stream content, CancellationToken cancel)
     {
-        var id = Id<StoredBlob>.New(random);
         string path = PathOf(id);
-        string unfinished = path + ".tmp";
+        string unfinished = UnfinishedOf(id);
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long length = 0;
         try
@@ -55,10 +57,16 @@ public sealed class BlobStore(IOptions<StorageOptions> options, TimeProvider tim
     public Stream OpenRead(Id<StoredBlob> id) =>
         new FileStream(PathOf(id), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 64 * 1024, useAsync: true);
 
-    /// <summary>Deletes a payload; nothing happens when it is gone already.</summary>
-    public void Delete(Id<StoredBlob> id) => File.Delete(PathOf(id));
+    /// <summary>Deletes a payload, finished or not; nothing happens when it is gone already.</summary>
+    public void Delete(Id<StoredBlob> id)
+    {
+        File.Delete(UnfinishedOf(id));
+        File.Delete(PathOf(id));
+    }
 
     private string PathOf(Id<StoredBlob> id) => Path.Combine(_folder, id.Text);
+
+    private string UnfinishedOf(Id<StoredBlob> id) => PathOf(id) + ".tmp";
 }
 
 /// <summary>A payload in the <see cref="BlobStore"/>.</summary>

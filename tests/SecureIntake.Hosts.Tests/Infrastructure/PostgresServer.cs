@@ -44,6 +44,19 @@ public sealed class PostgresServer : IAsyncLifetime
         return ConnectionString(name);
     }
 
+    /// <summary>Takes a database away from whoever uses it.</summary>
+    public async Task DropDatabaseAsync(string connectionString)
+    {
+        string name = new NpgsqlConnectionStringBuilder(connectionString).Database!;
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The name is one that CreateDatabaseAsync made.
+        command.CommandText = $"DROP DATABASE {name} WITH (FORCE)";
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await AsPostgresAsync($"{Binaries}/pg_ctl -D {_folder}/data -m immediate stop");
