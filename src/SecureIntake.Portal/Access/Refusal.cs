@@ -86,6 +86,81 @@ internal sealed class Refusal : IResult
     /// <summary>What the root signed is missing, or does not hold today.</summary>
     public static Refusal TrustMissing { get; } = new(StatusCodes.Status503ServiceUnavailable, "trust.missing");
 
+    /// <summary>The act is about another case than the address.</summary>
+    public static Refusal ActCase { get; } = new(StatusCodes.Status422UnprocessableEntity, "act.case");
+
+    /// <summary>The purpose is not one that this member can have in this case.</summary>
+    public static Refusal ActPurpose { get; } = new(StatusCodes.Status422UnprocessableEntity, "act.purpose");
+
+    /// <summary>The act names other grants than those that came with it.</summary>
+    public static Refusal ActGrants { get; } = new(StatusCodes.Status422UnprocessableEntity, "act.grants");
+
+    /// <summary>The case has moved on, by someone else's hand.</summary>
+    public static Refusal CaseState { get; } = new(StatusCodes.Status409Conflict, "case.state");
+
+    /// <summary>The week's desk key was not sealed to this lead.</summary>
+    public static Refusal DeskKeyNone { get; } = new(StatusCodes.Status409Conflict, "desk-key.none");
+
+    /// <summary>The member holds no grant in effect of a part that was asked for.</summary>
+    public static Refusal GrantNone { get; } = new(StatusCodes.Status403Forbidden, "grant.none");
+
+    /// <summary>Not a signed grant.</summary>
+    public static Refusal GrantMalformed { get; } = new(StatusCodes.Status422UnprocessableEntity, "grant.malformed");
+
+    /// <summary>Not signed by the member who sends it, or by others as well.</summary>
+    public static Refusal GrantSignature { get; } = new(StatusCodes.Status422UnprocessableEntity, "grant.signature");
+
+    /// <summary>Made out to someone who has no place in the case, or not in this step.</summary>
+    public static Refusal GrantGrantee { get; } = new(StatusCodes.Status422UnprocessableEntity, "grant.grantee");
+
+    /// <summary>About a part that is not of the case, or not one that may be given in this step.</summary>
+    public static Refusal GrantPart { get; } = new(StatusCodes.Status422UnprocessableEntity, "grant.part");
+
+    /// <summary>Names another payload than the part has: it was swapped.</summary>
+    public static Refusal GrantPayload { get; } = new(StatusCodes.Status422UnprocessableEntity, "grant.payload");
+
+    /// <summary>Names another recipient than the grantee has in the directory.</summary>
+    public static Refusal GrantRecipient { get; } = new(StatusCodes.Status422UnprocessableEntity, "grant.recipient");
+
+    /// <summary>Has another purpose than the step.</summary>
+    public static Refusal GrantPurpose { get; } = new(StatusCodes.Status422UnprocessableEntity, "grant.purpose");
+
+    /// <summary>Has ended, or lasts longer than the step allows.</summary>
+    public static Refusal GrantExpires { get; } = new(StatusCodes.Status422UnprocessableEntity, "grant.expires");
+
+    /// <summary>The header that belongs to it has not the one form that headers have.</summary>
+    public static Refusal GrantHeader { get; } = new(StatusCodes.Status422UnprocessableEntity, "grant.header");
+
+    /// <summary>Two of them give the same part to the same grantee, or bear the same id.</summary>
+    public static Refusal GrantRepeated { get; } = new(StatusCodes.Status422UnprocessableEntity, "grant.repeated");
+
+    /// <summary>A part that must be given, or someone who must get it, was left out.</summary>
+    public static Refusal GrantMissing { get; } = new(StatusCodes.Status422UnprocessableEntity, "grant.missing");
+
+    /// <summary>The directory does not list the member with the role that the step gives them.</summary>
+    public static Refusal MemberRole { get; } = new(StatusCodes.Status422UnprocessableEntity, "member.role");
+
+    /// <summary>A lead or deputy of a case cannot verify it, too.</summary>
+    public static Refusal AssignReader { get; } = new(StatusCodes.Status422UnprocessableEntity, "assign.reader");
+
+    /// <summary>A part of that id exists.</summary>
+    public static Refusal PartExists { get; } = new(StatusCodes.Status409Conflict, "part.exists");
+
+    /// <summary>A payload of a length that padding cannot produce.</summary>
+    public static Refusal PartLength { get; } = new(StatusCodes.Status422UnprocessableEntity, "part.length");
+
+    /// <summary>No such bench run, or one that has ended.</summary>
+    public static Refusal BenchGone { get; } = new(StatusCodes.Status409Conflict, "bench.gone");
+
+    /// <summary>Not a lease of this lead over these grants to this bench run.</summary>
+    public static Refusal LeaseMalformed { get; } = new(StatusCodes.Status422UnprocessableEntity, "lease.malformed");
+
+    /// <summary>The lease names a reader who does not read the case, leaves one out, or gives one another key.</summary>
+    public static Refusal LeaseReaders { get; } = new(StatusCodes.Status422UnprocessableEntity, "lease.readers");
+
+    /// <summary>A bench is at this paper already.</summary>
+    public static Refusal StageActive { get; } = new(StatusCodes.Status409Conflict, "stage.active");
+
     /// <summary>Something failed here; the status says whose fault it is, and nothing more is told.</summary>
     public static Refusal Failed(int status) => status switch
     {

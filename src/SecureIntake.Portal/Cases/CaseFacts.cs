@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SecureIntake.Portal.Cases;
 
 /// <summary>
@@ -37,4 +39,5 @@ internal sealed record PaperFact(string Part, int Number, long Length, string St
 /// <param name="Member">Their id.</param>
 /// <param name="Role"><c>lead</c>, <c>deputy</c> or <c>verifier</c>.</param>
 /// <param name="Until">When their access ends, as documents spell times.</param>
-internal sealed record PersonFact(string Member, string Role, string Until);
+/// <param name="Ends">The same as a moment.</param>
+internal sealed record PersonFact(string Member, string Role, string Until, [property: JsonIgnore] DateTimeOffset Ends);

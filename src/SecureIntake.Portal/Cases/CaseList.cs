@@ -88,7 +88,8 @@ internal static class CaseList
     {
         CaseShelf.Desk => cases.OnTheDesk(),
         CaseShelf.Own => cases.CasesOf(member, GrantPurpose.Triage, now),
-        CaseShelf.Given => cases.CasesOf(member, GrantPurpose.Verify, now),
+        // Who leads a case holds grants of the lines that were keyed in; that makes it no second case.
+        CaseShelf.Given => cases.CasesOf(member, GrantPurpose.Verify, now).Except(cases.CasesOf(member, GrantPurpose.Triage, now)),
         _ => throw new ArgumentOutOfRangeException(nameof(shelf)),
     };
 

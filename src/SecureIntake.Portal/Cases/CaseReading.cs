@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Cases;
@@ -7,15 +6,12 @@ using SecureIntake.Cases.Stages;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Portal.Staff;
 using SecureIntake.Sealing.Documents;
-using GrantPurpose = SecureIntake.Cases.Grants.GrantPurpose;
 
 namespace SecureIntake.Portal.Cases;
 
 /// <summary>Gathers the <see cref="CaseFacts"/> of a case for one member.</summary>
 internal sealed class CaseReading(CasesContext cases, StaffContext staff, TimeProvider time)
 {
-    private static readonly string[] OnTheDesk = ["account", "evidence", "mailbox"];
-
     /// <summary>The facts; null where the case does not exist for this member.</summary>
     public async Task<CaseFacts?> ReadAsync(Id<Submission> @case, string member, bool isLead, CancellationToken cancel)
     {
@@ -25,14 +21,12 @@ internal sealed class CaseReading(CasesContext cases, StaffContext staff, TimePr
             return null;
         var parts = await cases.Parts.AsNoTracking().Where(p => p.Case == @case).ToListAsync(cancel);
         var grants = await cases.GrantsInEffect(now).AsNoTracking().Where(g => g.Case == @case).ToListAsync(cancel);
-        var mine = grants.Where(g => g.Grantee == member).Select(g => g.Part).ToHashSet();
-        if (standing == Standing.Desk)
-            mine.UnionWith(parts.Where(p => p.Header is not null && OnTheDesk.Contains(p.Compartment, StringComparer.Ordinal)).Select(p => p.Id));
+        var mine = await cases.PartsHeldBy(member, isLead, @case, now).Select(p => p.Id).ToHashSetAsync(cancel);
         return new CaseFacts(
             @case.Text, member, standing.ToString().ToLowerInvariant(),
             [.. parts.OrderBy(p => p.Id.Text, StringComparer.Ordinal).Select(p => FactOf(p, mine.Contains(p.Id)))],
             await PapersAsync(@case, parts, now, cancel),
-            PeopleOf(grants),
+            CasePeople.Of(grants),
             await staff.Members.AsNoTracking().ToDictionaryAsync(m => m.Id, m => m.UserName ?? "", StringComparer.Ordinal, cancel));
     }
 
@@ -76,33 +70,6 @@ internal sealed class CaseReading(CasesContext cases, StaffContext staff, TimePr
         && document.TryRead<ResultDocument>(out var result)
             ? [.. result.Outputs.Select(output => output.Part.ToString())]
             : [];
-
-    private static List<PersonFact> PeopleOf(List<Grant> grants)
-    {
-        var people = new List<PersonFact>();
-        foreach (var held in grants.GroupBy(g => (g.Grantee, g.Purpose)))
-        {
-            if (held.Key.Purpose is not (GrantPurpose.Triage or GrantPurpose.Verify))
-                continue;
-            string role = held.Key.Purpose == GrantPurpose.Verify ? "verifier" : GaveToThemselves(held.First()) ? "lead" : "deputy";
-            // Lead and deputy hold grants of what was keyed in, too; they stay what they are.
-            if (role == "verifier" && grants.Any(g => g.Grantee == held.Key.Grantee && g.Purpose == GrantPurpose.Triage))
-                continue;
-            people.Add(new PersonFact(held.Key.Grantee, role, Spell(held.Max(g => g.Expires))));
-        }
-
-        string[] order = ["lead", "deputy", "verifier"];
-        return [.. people.OrderBy(p => Array.IndexOf(order, p.Role)).ThenBy(p => p.Member, StringComparer.Ordinal)];
-    }
-
-    // The lead is the one who took the case from the desk, and so gave it to themselves.
-    private static bool GaveToThemselves(Grant grant) =>
-        SignedDocument.TryParse(Encoding.UTF8.GetBytes(grant.Document), out var document)
-        && document.TryRead<GrantDocument>(out var body)
-        && body.By.ToString() == grant.Grantee;
-
-    private static string Spell(DateTimeOffset moment) =>
-        moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>A run and whether the bench that could finish it can still be there.</summary>
     private sealed record RunFact(StageRun Run, bool BenchLives)

@@ -8,13 +8,23 @@ namespace SecureIntake.Portal.Cases;
 internal static class CaseRoutes
 {
     /// <summary>Adds what the routes and pages of cases need.</summary>
-    public static void AddCases(this IServiceCollection services) => services.AddScoped<CaseReading>();
+    public static void AddCases(this IServiceCollection services)
+    {
+        services.AddScoped<CaseReading>();
+        services.AddScoped<CaseStep>();
+    }
 
     /// <summary>Maps the routes.</summary>
     public static void MapCases(this IEndpointRouteBuilder app)
     {
         var @case = app.MapGroup("/cases/{handle}");
         @case.MapGet("/facts.json", FactsAsync).Requires(Capability.SeeCases);
+        @case.MapPost("/open", Opening.OpenAsync).Requires(Capability.OpenParts);
+        @case.MapPost("/triage", Triage.TriageAsync).Requires(Capability.Triage);
+        @case.MapPost("/assign", Assignment.AssignAsync).Requires(Capability.AssignVerifier);
+        @case.MapPost("/keyed", Keying.KeyAsync).Requires(Capability.KeyIn);
+        @case.MapPost("/lease", Leasing.LeaseAsync).Requires(Capability.LeaseToBench);
+        app.MapGet("/parts/{part}/payload", Payloads.GetAsync).Requires(Capability.OpenParts);
     }
 
     private static async Task<IResult> FactsAsync(

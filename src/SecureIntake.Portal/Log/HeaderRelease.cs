@@ -22,9 +22,6 @@ internal sealed record ReleasedHeader(Part Part, Grant? Grant, byte[] Header);
 /// </summary>
 internal sealed class HeaderRelease(CurrentWorld world, TimeProvider time)
 {
-    // Headers of source and shares are no lead's: they are for custodians, by another way.
-    private static readonly string[] OfTheDesk = ["account", "evidence", "mailbox"];
-
     /// <summary>The headers of all parts that a logged opening names; null when the reader may not have one of them.</summary>
     /// <exception cref="ArgumentException">Our bug: the log entry is another one than the act's.</exception>
     public async Task<IReadOnlyList<ReleasedHeader>?> ReleaseAsync(
@@ -32,6 +29,19 @@ internal sealed class HeaderRelease(CurrentWorld world, TimeProvider time)
     {
         if (!IsEntryOf(logged, act) || act.Stamp.By.ToString() != user.Member().Text)
             throw new ArgumentException("The log entry is not this reader's opening.", nameof(logged));
+        return await FindAsync(user, act, cases, cancel);
+    }
+
+    /// <summary>
+    /// Whether the reader may have every part that an opening names. Asked before the act enters the outbox, so that a refused one leaves no
+    /// entry behind.
+    /// </summary>
+    public async Task<bool> AllowsAsync(ClaimsPrincipal user, PartsOpened act, CasesContext cases, CancellationToken cancel) =>
+        await FindAsync(user, act, cases, cancel) is not null;
+
+    private async Task<IReadOnlyList<ReleasedHeader>?> FindAsync(
+        ClaimsPrincipal user, PartsOpened act, CasesContext cases, CancellationToken cancel)
+    {
         var @case = Id<Submission>.Parse(act.Case.ToString());
         var named = act.Parts.Select(part => Id<Part>.Parse(part.ToString())).ToHashSet();
         var parts = await cases.Parts.AsNoTracking().Where(p => p.Case == @case && named.Contains(p.Id)).ToListAsync(cancel);
@@ -52,7 +62,7 @@ internal sealed class HeaderRelease(CurrentWorld world, TimeProvider time)
         // Of several grants of one part the one that lasts longest: it was given last.
         if (grants.Where(g => g.Part == part.Id).MaxBy(g => g.Expires) is { } grant)
             return new ReleasedHeader(part, grant, grant.Header);
-        return desk && OfTheDesk.Contains(part.Compartment) && part.Header is { } header ? new ReleasedHeader(part, null, header) : null;
+        return desk && Holding.OfTheDesk.Contains(part.Compartment, StringComparer.Ordinal) && part.Header is { } header ? new ReleasedHeader(part, null, header) : null;
     }
 
     private static bool IsEntryOf(Logged logged, PartsOpened act) =>
