@@ -12,7 +12,6 @@ export const en = {
   "app.leave": "Leave now",
   "app.leave.describe": "Clears this form and opens another page",
   "app.language": "Language",
-  "app.part": "Part {n} of {total}",
   "app.question": "Question {n} of {total}",
   "app.parts": "Parts of the form",
 
@@ -93,7 +92,7 @@ export const en = {
   "birth.hint": "Write it as you know it: 12.05.1970, May 1970, 1970, or an age such as “45 in 2017”.",
   "birth.label": "Date of birth or age",
 
-  "date.understood": "We read this as {date}.",
+  "date.understood": "We read this as {date} ({precision}).",
   "date.precision.day": "exact day",
   "date.precision.month": "month and year",
   "date.precision.year": "year only",
@@ -276,6 +275,7 @@ export const en = {
   "review.hint.helper": "Read the answers aloud to the person who speaks, and change whatever is not right. Nothing has been sent yet.",
   "review.change": "Change",
   "review.empty": "Not answered",
+  "review.unanswered": { one: "{n} question not answered", other: "{n} questions not answered" },
   "review.nothing": "Tell us at least one thing: a name, what happened, your own words or a file.",
   "review.nothing.link": "Go to the first question",
   "review.consent": "To send, we need your permission to keep and check it.",

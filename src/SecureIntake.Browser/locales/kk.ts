@@ -10,7 +10,6 @@ export const kk: Texts = {
   "app.leave": "Қазір шығу",
   "app.leave.describe": "Сауалнаманы тазалап, басқа бет ашады",
   "app.language": "Тіл",
-  "app.part": "{total} бөлімнің {n}-бөлімі",
   "app.question": "{total} сұрақтың {n}-сұрағы",
   "app.parts": "Сауалнама бөлімдері",
 
@@ -88,7 +87,7 @@ export const kk: Texts = {
   "birth.hint": "Қалай білсеңіз, солай жазыңыз: 12.05.1970, 1970 мамыр, 1970 немесе жасы, мысалы «2017 жылы 45 жаста».",
   "birth.label": "Туған күні немесе жасы",
 
-  "date.understood": "Біз былай түсіндік: {date}.",
+  "date.understood": "Біз былай түсіндік: {date} ({precision}).",
   "date.precision.day": "нақты күні",
   "date.precision.month": "айы мен жылы",
   "date.precision.year": "тек жылы",
@@ -266,6 +265,7 @@ export const kk: Texts = {
   "review.hint.helper": "Жауаптарды айтушыға дауыстап оқып беріңіз, дұрыс емесін өзгертіңіз. Әзірге ештеңе жіберілген жоқ.",
   "review.change": "Өзгерту",
   "review.empty": "Жауап жоқ",
+  "review.unanswered": { one: "{n} сұраққа жауап жоқ", other: "{n} сұраққа жауап жоқ" },
   "review.nothing": "Ең болмаса біреуін айтыңыз: аты, не болғаны, өз сөзіңіз немесе файл.",
   "review.nothing.link": "Бірінші сұраққа",
   "review.consent": "Жіберу үшін сақтауға және тексеруге рұқсатыңыз керек.",

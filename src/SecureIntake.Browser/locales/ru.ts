@@ -10,7 +10,6 @@ export const ru: Texts = {
   "app.leave": "Выйти сейчас",
   "app.leave.describe": "Очищает анкету и открывает другую страницу",
   "app.language": "Язык",
-  "app.part": "Часть {n} из {total}",
   "app.question": "Вопрос {n} из {total}",
   "app.parts": "Части анкеты",
 
@@ -88,7 +87,7 @@ export const ru: Texts = {
   "birth.hint": "Пишите, как знаете: 12.05.1970, май 1970, 1970 или возраст, например «45 лет в 2017».",
   "birth.label": "Дата рождения или возраст",
 
-  "date.understood": "Мы поняли так: {date}.",
+  "date.understood": "Мы поняли так: {date} ({precision}).",
   "date.precision.day": "точный день",
   "date.precision.month": "месяц и год",
   "date.precision.year": "только год",
@@ -266,6 +265,7 @@ export const ru: Texts = {
   "review.hint.helper": "Прочтите ответы вслух тому, кто рассказывает, и измените всё, что неверно. Пока ничего не отправлено.",
   "review.change": "Изменить",
   "review.empty": "Нет ответа",
+  "review.unanswered": { one: "{n} вопрос без ответа", few: "{n} вопроса без ответа", many: "{n} вопросов без ответа", other: "{n} вопроса без ответа" },
   "review.nothing": "Сообщите хотя бы одно: имя, что произошло, рассказ своими словами или файл.",
   "review.nothing.link": "К первому вопросу",
   "review.consent": "Чтобы отправить, нужно ваше разрешение хранить и проверять это.",

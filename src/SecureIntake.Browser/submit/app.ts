@@ -78,8 +78,11 @@ export class App implements Site {
   }
 
   committed(receipt: Receipt): void {
+    // Who helps hands the code over, and most likely types for the next person.
+    const { who } = this.answers;
     this.receipt = receipt;
     this.#forget();
+    this.answers.who = who;
     this.#stay({ screen: "receipt" });
   }
 
@@ -89,7 +92,7 @@ export class App implements Site {
   }
 
   startOver(): void {
-    this.#forget();
+    this.hangUp();
     this.checkCard();
     this.#stay({ screen: "welcome" });
   }

@@ -1,9 +1,9 @@
 /** What stands around every screen: the way out, the place in the form, language, and the region that speaks to screen readers. */
 import { fill, h, icon, type Child } from "./dom.js";
 import { languages, type Language } from "./i18n.js";
-import { cardNotice } from "./screens/card.js";
+import { CARD_ID, cardSlot } from "./screens/card.js";
 import { parts } from "./questions/question.js";
-import type { Drawn, Place, Site } from "./site.js";
+import { CAPTION_ID, type Drawn, type Place, type Site } from "./site.js";
 
 const formParts = [...parts, "send"] as const;
 
@@ -32,7 +32,7 @@ export class Frame {
       this.#header(place, drawn),
       h("div", { class: "columns" },
         drawn.part !== undefined && this.#parts(drawn.part),
-        h("main", { attrs: { id: "main", tabindex: -1 } }, this.#cardSlot(place), drawn.body)),
+        h("main", { attrs: { id: "main", tabindex: -1 } }, place.screen !== "welcome" && this.#card(place), drawn.body)),
       this.#footer(place));
   }
 
@@ -43,10 +43,10 @@ export class Frame {
   }
 
   cardChanged(): void {
-    document.getElementById("card")?.replaceWith(this.#cardSlot(this.#place, true));
+    document.getElementById(CARD_ID)?.replaceWith(this.#card(this.#place, true));
   }
 
-  #header(place: Place, { caption, progress }: Drawn): HTMLElement {
+  #header(place: Place, { part, step, progress }: Drawn): HTMLElement {
     const { t } = this.site.locale;
     const canGoBack = place.screen !== "language" && place.screen !== "receipt" && place.screen !== "done" && place.screen !== "send";
     return h("header", { class: "top" },
@@ -59,7 +59,7 @@ export class Frame {
           on: { click: () => this.site.leave() },
         }, t("app.leave"), icon("leave"))),
       progress !== undefined && h("progress", { attrs: { value: progress, max: 1, "aria-hidden": "true" } }),
-      caption !== undefined && h("p", { class: "caption" }, caption));
+      part !== undefined && h("p", { class: "caption", attrs: { id: CAPTION_ID } }, h("span", {}, t(`part.${part}`)), " ", h("span", {}, step)));
   }
 
   #parts(current: Exclude<Drawn["part"], undefined>): HTMLElement {
@@ -71,9 +71,10 @@ export class Frame {
   }
 
   /** A card that cannot be trusted is said on every screen from the welcome on, until it is well again. */
-  #cardSlot(place: Place, news = false): HTMLElement {
-    const silent = place.screen === "language" || place.screen === "send" || place.screen === "receipt" || place.screen === "done";
-    return h("div", { attrs: { id: "card" } }, !silent && cardNotice(this.site, { welcome: place.screen === "welcome", news }));
+  #card(place: Place, news = false): HTMLElement {
+    const { screen } = place;
+    const silent = screen === "language" || screen === "send" || screen === "receipt" || screen === "done";
+    return silent ? h("div", { attrs: { id: CARD_ID } }) : cardSlot(this.site, { welcome: screen === "welcome", news });
   }
 
   #footer(place: Place): Child {

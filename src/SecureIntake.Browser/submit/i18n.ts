@@ -21,7 +21,7 @@ interface LocaleSource {
 export const languages: Readonly<Partial<Record<Language, LocaleSource>>> = {
   kk: { name: "Қазақша", tag: "kk", dir: "ltr", load: () => import("../locales/kk.js").then((m) => m.kk) },
   ru: { name: "Русский", tag: "ru", dir: "ltr", load: () => import("../locales/ru.js").then((m) => m.ru) },
-  en: { name: "English", tag: "en", dir: "ltr", load: () => import("../locales/en.js").then((m) => m.en) },
+  en: { name: "English", tag: "en-GB", dir: "ltr", load: () => import("../locales/en.js").then((m) => m.en) },
   // Written out in the condition, so that the bundler drops the import with the branch.
   ...(typeof PSEUDO !== "undefined" && PSEUDO
     ? { pseudo: { name: "Pseudo (right to left)", tag: "en", dir: "rtl" as const, load: () => import("../locales/pseudo.js").then((m) => m.pseudo) } }

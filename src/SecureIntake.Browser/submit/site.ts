@@ -47,7 +47,7 @@ export interface Site {
   committed(receipt: Receipt): void;
   /** The code is written down: nothing is left. */
   finish(): void;
-  /** Forgets everything and begins anew in the same language. */
+  /** After `finish`: begins anew in the same language, for the same helper. */
   startOver(): void;
   /** Forgets everything and leaves for a neutral page. */
   leave(): void;
@@ -58,9 +58,12 @@ export interface Drawn {
   readonly body: Child;
   /** Position for the frame: a part of the form, or the last one, "Check and send". */
   readonly part?: Part | "send";
-  readonly caption?: string;
+  /** Beside the part's name, such as "Question 4 of 28". */
+  readonly step?: string;
   /** 0…1 of the way. */
   readonly progress?: number;
 }
 
+/** Ids of the heading, which takes the focus on arrival, and of the line above it that says where one is. */
 export const TITLE_ID = "title";
+export const CAPTION_ID = "caption";

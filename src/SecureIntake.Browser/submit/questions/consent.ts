@@ -1,5 +1,6 @@
 /** Permission: first to keep and check, which is required, then each further use on its own screen; "no" stands until changed. */
 import { askedUses, type Answers, type AskedUse } from "../answers/answers.js";
+import { showDate } from "../answers/dates.js";
 import { freshId, h } from "../dom.js";
 import { choice, slot } from "./controls.js";
 import type { Form, Question } from "./question.js";
@@ -40,7 +41,7 @@ function askedQuestion(uses: Answers["consent"]["uses"], use: AskedUse): Questio
         { value: "after", label: t("consent.after"), extra: day },
       ]);
     },
-    summary: ({ locale }) => [answer.choice === "after" ? `${locale.t("consent.after.date")} ${answer.day}` : locale.t(`consent.${answer.choice}`)],
+    summary: ({ locale }) => [answer.choice === "after" ? `${locale.t("consent.after.date")}: ${answer.day === "" ? "…" : showDate({ date: answer.day, precision: "day" }, locale.tag)}` : locale.t(`consent.${answer.choice}`)],
     error: (form) => (needsDay(form) ? form.locale.t("consent.after.error") : undefined),
   };
 }

@@ -49,7 +49,10 @@ export function date(form: Form, slot: Slot, options: { label: string; age?: boo
     if (read === undefined) return fill(echo);
     if (read.precision === "text") return fill(echo, locale.t("date.words"));
     if (read.precision === "age") return fill(echo, locale.t("date.age"));
-    fill(echo, ...locale.rich("date.understood", { date: h("strong", {}, bdi(showDate(read, locale.tag))) }), " (", locale.t(`date.precision.${read.precision}`), ")");
+    fill(echo, locale.rich("date.understood", {
+      date: h("strong", {}, bdi(showDate(read, locale.tag))),
+      precision: document.createTextNode(locale.t(`date.precision.${read.precision}`)),
+    }));
   };
   show();
   const field = text(form, { get: slot.get, set: (value) => { slot.set(value); show(); } }, { label: options.label });

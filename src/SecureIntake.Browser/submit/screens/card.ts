@@ -2,8 +2,14 @@
 import { h, icon, type Child } from "../dom.js";
 import { cardProblemKind, type Site } from "../site.js";
 
+export const CARD_ID = "card";
+
+/** The place of the notice; it is filled anew when the check has ended. */
+export const cardSlot = (site: Site, options: { welcome: boolean; news: boolean }): HTMLElement =>
+  h("div", { attrs: { id: CARD_ID } }, cardNotice(site, options));
+
 /** Failures are always shown, and spoken when they are `news`; `welcome` also says that the check runs and that it went well. */
-export function cardNotice(site: Site, { welcome, news }: { welcome: boolean; news: boolean }): Child {
+function cardNotice(site: Site, { welcome, news }: { welcome: boolean; news: boolean }): Child {
   const { t } = site.locale;
   const kind = cardProblemKind(site.card);
   if (kind === undefined) {

@@ -2,8 +2,8 @@
 import { fill, h, icon } from "../dom.js";
 import { questionsOf } from "../questions/all.js";
 import { takeMoreEvents } from "../questions/events.js";
-import { parts, type Form, type Question } from "../questions/question.js";
-import { TITLE_ID, type Drawn, type Place, type Site } from "../site.js";
+import type { Form, Question } from "../questions/question.js";
+import { CAPTION_ID, TITLE_ID, type Drawn, type Place, type Site } from "../site.js";
 
 type QuestionPlace = Extract<Place, { screen: "question" }>;
 
@@ -15,7 +15,7 @@ export function questionScreen(site: Site, place: QuestionPlace): Drawn {
   const question = questions[at]!;
   const error = h("p", { class: "error", attrs: { id: "error", role: "alert" } });
   const form = formFor(site, place, error);
-  const answer = h("div", { class: "answer" }, question.body(form));
+  const answer = h("div", { class: "answer", on: { input: () => form.complain(undefined) } }, question.body(form));
 
   const goOn = (): void => {
     const complaint = question.error?.(form);
@@ -29,10 +29,7 @@ export function questionScreen(site: Site, place: QuestionPlace): Drawn {
 
   return {
     part: question.part,
-    caption: [
-      `${t("app.part", { n: parts.indexOf(question.part) + 1, total: parts.length + 1 })}: ${t(`part.${question.part}`)}`,
-      t("app.question", { n: at + 1, total: questions.length }),
-    ].join(" · "),
+    step: t("app.question", { n: at + 1, total: questions.length }),
     progress: (at + 1) / (questions.length + 1),
     body: h("form", {
       class: "question",
@@ -40,7 +37,7 @@ export function questionScreen(site: Site, place: QuestionPlace): Drawn {
       on: { submit: (event) => { event.preventDefault(); goOn(); } },
     },
       question.event !== undefined && h("p", { class: "eyebrow" }, t("event.nth", { n: question.event })),
-      h("h1", { attrs: { id: TITLE_ID, tabindex: -1 } }, variant(question.title, site.helper)),
+      h("h1", { attrs: { id: TITLE_ID, tabindex: -1, "aria-describedby": CAPTION_ID } }, variant(question.title, site.helper)),
       h("p", { class: "readers" }, icon("eye"), t(question.readers)),
       question.hint !== undefined && h("p", { class: "question-hint" }, t(question.hint)),
       answer,

@@ -2,7 +2,7 @@
 import { saysSomething } from "../answers/draft.js";
 import { fill, h, type Child } from "../dom.js";
 import { questionsOf } from "../questions/all.js";
-import { parts, type Form, type Question } from "../questions/question.js";
+import { parts, type Form, type Part, type Question } from "../questions/question.js";
 import { TITLE_ID, type Drawn, type Site } from "../site.js";
 
 export function reviewScreen(site: Site): Drawn {
@@ -17,18 +17,25 @@ export function reviewScreen(site: Site): Drawn {
   };
   return {
     part: "send",
-    caption: `${t("app.part", { n: parts.length + 1, total: parts.length + 1 })}: ${t("part.send")}`,
     progress: 1,
     body: h("div", { class: "review" },
       h("h1", { attrs: { id: TITLE_ID, tabindex: -1 } }, t("review.title")),
       h("p", { class: "question-hint" }, variant("review.hint", site.helper)),
-      parts.map((part) => [
-        h("h2", {}, t(`part.${part}`)),
-        h("dl", { class: "answers" }, questions.filter((question) => question.part === part).map((question) => line(site, question))),
-      ]),
+      parts.map((part) => section(site, part, questions.filter((question) => question.part === part))),
       missing,
       h("p", { class: "go" }, h("button", { class: "button", attrs: { type: "button", "data-testid": "send" }, on: { click: send } }, t("review.send")))),
   };
+}
+
+/** What was answered stands open; what was passed over is a press away. */
+function section(site: Site, part: Part, questions: readonly Question[]): HTMLElement {
+  const passed = questions.filter((question) => answered(site, question) === undefined);
+  return h("section", {},
+    h("h2", {}, site.locale.t(`part.${part}`)),
+    passed.length < questions.length && h("dl", { class: "answers" }, questions.filter((q) => !passed.includes(q)).map((question) => line(site, question))),
+    passed.length > 0 && h("details", {},
+      h("summary", {}, site.locale.count("review.unanswered", passed.length)),
+      h("dl", { class: "answers" }, passed.map((question) => line(site, question)))));
 }
 
 function line(site: Site, question: Question): HTMLElement {
@@ -37,20 +44,19 @@ function line(site: Site, question: Question): HTMLElement {
   const title = `${event}${variant(question.title, site.helper)}`;
   return h("div", { class: "answer-line", attrs: { "data-testid": `answer-${question.id}` } },
     h("dt", {}, title),
-    h("dd", {}, shown(site, question)),
+    h("dd", {}, answered(site, question) ?? h("p", { class: "quiet" }, t("review.empty"))),
     h("dd", { class: "change" }, h("button", {
       class: "link-button", attrs: { type: "button", "aria-label": `${t("review.change")}: ${title}` },
       on: { click: () => site.go({ screen: "question", id: question.id, editing: "one" }) },
     }, t("review.change"))));
 }
 
-function shown(site: Site, question: Question): Child {
+function answered(site: Site, question: Question): Child {
   const { t } = site.locale;
   const unsaid = question.unsaid?.get();
   if (unsaid !== undefined) return h("p", { class: "quiet" }, t(`unsaid.${unsaid}`));
   const lines = question.summary(formOf(site));
-  if (lines.length === 0) return h("p", { class: "quiet" }, t("review.empty"));
-  return lines.map((text) => h("p", { class: "typed", attrs: { dir: "auto" } }, text));
+  return lines.length === 0 ? undefined : lines.map((text) => h("p", { class: "typed", attrs: { dir: "auto" } }, text));
 }
 
 /** The overview only reads. */

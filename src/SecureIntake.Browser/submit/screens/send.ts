@@ -28,7 +28,7 @@ class SendView {
   readonly #message = h("div", { attrs: { role: "status" } });
   readonly #items = h("ul", { class: "plain-list items", attrs: { "data-testid": "items" } });
   readonly #buttons = h("p", { class: "go sending-buttons" });
-  readonly element = h("div", { class: "sending-view" }, this.#bar, this.#left, this.#items, this.#message, this.#buttons);
+  readonly element = h("div", { class: "sending-view" }, this.#bar, this.#left, this.#message, this.#items, this.#buttons);
   #told = 0;
   #said = "";
 
@@ -38,6 +38,9 @@ class SendView {
 
   show(state: SendingState): void {
     this.#bar.value = state.done;
+    this.#bar.hidden = this.#left.hidden = state.problem !== undefined;
+    // Where nothing was even sealed, a list of what waits would only distract from why.
+    this.#items.hidden = state.problem !== undefined && state.done === 0;
     fill(this.#left, state.problem === undefined && this.#line(state));
     fill(this.#items, state.items.map((item) => this.#item(item)));
     this.#announceQuarter(state.done);

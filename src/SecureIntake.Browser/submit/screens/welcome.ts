@@ -1,5 +1,6 @@
 /** What this is, who can read what, and what it cannot protect: said before the first question, with nothing hidden in small print. */
 import { h, icon } from "../dom.js";
+import { cardSlot } from "./card.js";
 import { TITLE_ID, type Drawn, type Site } from "../site.js";
 
 export function welcomeScreen(site: Site): Drawn {
@@ -9,6 +10,7 @@ export function welcomeScreen(site: Site): Drawn {
     body: h("div", { class: "welcome" },
       h("h1", { attrs: { id: TITLE_ID, tabindex: -1 } }, t("welcome.title")),
       h("p", {}, rich("welcome.lead", { organisation })),
+      cardSlot(site, { welcome: true, news: false }),
       h("section", {}, h("h2", {}, icon("lock"), t("welcome.sealed.title")), h("p", {}, t("welcome.sealed"))),
       h("section", {}, h("h2", {}, icon("eye"), t("welcome.name.title")), h("p", {}, t("welcome.name"))),
       h("section", {}, h("h2", {}, t("welcome.limits.title")), h("ul", {},

@@ -37,6 +37,8 @@ export class Sending {
   #resume: (() => void) | undefined;
   #waiting: "offline" | "busy" | undefined;
   #renewed = false;
+  /** A piece that broke off is sent again; the bar waits there rather than running back. */
+  #shown = 0;
 
   constructor(private readonly draft: Draft, private readonly root: string, private readonly around: Surroundings) {
     this.#stages = Array<ItemStage>(draft.evidence.length + 2).fill("waiting");
@@ -95,6 +97,7 @@ export class Sending {
     this.#parts = [];
     this.#renewed = true;
     this.#sealing = 0;
+    this.#shown = 0;
     this.#stages.fill("waiting");
     await Promise.all(old.map(({ upload }) => upload.remove()));
     await this.#seal();
@@ -186,10 +189,11 @@ export class Sending {
   #tell(end: Pick<SendingState, "problem" | "receipt"> = {}): void {
     const all = this.#parts.reduce((sum, { size }) => sum + size, 0);
     const sent = this.#sentBytes();
+    this.#shown = end.receipt !== undefined ? 1 : Math.max(this.#shown, overall(this.#sealing, all > 0 ? sent / all : 0));
     const secondsLeft = all > 0 ? this.#pace.secondsLeft(all - sent) : undefined;
     this.around.report({
       items: this.#stages.map((stage, at): Item => ({ what: at === 0 ? "answers" : at === 1 ? "envelope" : at - 2, stage })),
-      done: end.receipt !== undefined ? 1 : overall(this.#sealing, all > 0 ? sent / all : 0),
+      done: this.#shown,
       ...(secondsLeft === undefined ? {} : { secondsLeft }),
       paused: this.#resume !== undefined,
       ...(this.#waiting === undefined ? {} : { waiting: this.#waiting }),
