@@ -38,8 +38,12 @@ internal sealed class CurrentWorld(
     public async ValueTask<SignedWorld?> GetAsync(CancellationToken cancel) =>
         await NewestAsync(cancel) is { } world && world.HoldsOn(Today) ? world : null;
 
-    /// <summary>The same, whether or not it still holds: to tell someone since when it does not.</summary>
-    public async ValueTask<SignedWorld?> NewestAsync(CancellationToken cancel)
+    /// <summary>Something else was published: read it at the next question.</summary>
+    public void Forget() => _known = null;
+
+    public void Dispose() => _one.Dispose();
+
+    private async ValueTask<SignedWorld?> NewestAsync(CancellationToken cancel)
     {
         if (_known is { } known)
             return known;
@@ -54,11 +58,6 @@ internal sealed class CurrentWorld(
         }
     }
 
-    /// <summary>Something else was published: read it at the next question.</summary>
-    public void Forget() => _known = null;
-
-    public void Dispose() => _one.Dispose();
-
     private async Task<SignedWorld?> LoadAsync(CancellationToken cancel)
     {
         await using var cases = await contexts.CreateDbContextAsync(cancel);
@@ -67,7 +66,7 @@ internal sealed class CurrentWorld(
             && TryParse(published, PolicyDocument.Kind, out var policy)
             && TryParse(published, DirectoryDocument.Kind, out var directory)
             && TryParse(published, RosterDocument.Kind, out var roster)
-            && SignedWorld.TryVerify(new(policy, directory, roster), root, out var world) == WorldFailure.None
+            && SignedWorld.TryVerify(new(policy, directory, roster), root, Today, out var world, out _)
             ? world
             : null;
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using SecureIntake.Sealing.Age;
@@ -32,7 +34,24 @@ public sealed record DirectoryDocument(
 /// <summary>A member of the organisation.</summary>
 public sealed record Member(
     [property: JsonPropertyName("member")] OpaqueId Id,
-    IReadOnlyList<Role> Roles, HybridRecipient Recipient, Signer Signer);
+    IReadOnlyList<Role> Roles, HybridRecipient Recipient, Signer Signer)
+{
+    private const int FingerprintBytes = 16;
+
+    /// <summary>
+    /// What the member and whoever signs for the root read to each other: the first 16 bytes of SHA-256(<c>secureintake/member/v1</c> LF ‖ id LF ‖
+    /// recipient LF ‖ signer LF) in eight groups of four hex digits. It covers both keys, so neither can be exchanged unheard.
+    /// </summary>
+    [JsonIgnore]
+    public string Fingerprint
+    {
+        get
+        {
+            var digest = SHA256.HashData(Encoding.ASCII.GetBytes($"secureintake/member/v1\n{Id}\n{Recipient}\n{Signer}\n"));
+            return string.Join(' ', Convert.ToHexStringLower(digest, 0, FingerprintBytes).Chunk(4).Select(group => new string(group)));
+        }
+    }
+}
 
 /// <summary>A worker bench and the key that signs its runs and results.</summary>
 public sealed record BenchSigner(OpaqueId Bench, Signer Signer);
