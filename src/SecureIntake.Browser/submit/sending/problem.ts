@@ -22,8 +22,9 @@ function ofSealing(code: string): Problem {
   return { kind: "fault", code };
 }
 
-/** A card that is not there (404) means no desk line: the organisation has prepared no key. */
+/** `card.none`: the organisation has prepared no desk key for this week. */
 function ofStatus({ status, code }: Refused): Problem["kind"] {
+  if (code === "card.none") return "desk";
   if (code === "card.malformed") return "signature";
   if (status === 413) return "toolarge";
   if (status === 507) return "full";

@@ -1,8 +1,8 @@
 /**
  * One submission on its way: read, seal, send each part, commit. Runs in the Worker, knows neither DOM nor network (both are given).
  *
- * What survives: a broken connection is waited out, a pause keeps what has arrived, "again" after a problem goes on from there. A desk key
- * that grew too old meanwhile (422 at commit, and a fresh card with another week) is answered by sealing afresh, once.
+ * What survives: a broken connection is waited out, a pause keeps what has arrived, "again" after a problem goes on from there. Once, what
+ * the commit finds wrong is healed without asking: a desk week that grew too old is sealed afresh, uploads that were lost are sent again.
  */
 import { verifyCard, type VerifiedCard } from "../../seal/documents.js";
 import { SealError } from "../../seal/failure.js";
@@ -23,7 +23,7 @@ export interface Surroundings {
   readonly wait: (ms: number) => Promise<void>;
 }
 
-interface Part { readonly upload: PartUpload; readonly size: number; sent: number; id?: string }
+interface Part { readonly upload: PartUpload; readonly size: number; sent: number; id: string | undefined }
 
 export class Sending {
   #stages: ItemStage[];
@@ -48,12 +48,11 @@ export class Sending {
   async run(): Promise<void> {
     try {
       await this.#seal();
-      await this.#send();
-      const renewed = await this.#commit();
-      if (renewed !== undefined) {
-        await this.#sealAgain(renewed);
-        await this.#send();
-        await this.#commit(true);
+      const refusal = await this.#deliver();
+      if (refusal !== undefined) {
+        await this.#heal(refusal);
+        const again = await this.#deliver();
+        if (again !== undefined) throw again;
       }
       this.#tell({ receipt: this.#sealed!.receipt });
     } catch (error) {
@@ -85,7 +84,7 @@ export class Sending {
     this.#sealing = 1;
     this.#stages.fill("sealed");
     this.#parts = this.#sealed.uploads.map(({ compartment, blob }) => ({
-      upload: this.around.intake.upload(compartment, blob), size: blob.size, sent: 0,
+      upload: this.around.intake.upload(compartment, blob), size: blob.size, sent: 0, id: undefined,
     }));
     this.#tell();
   }
@@ -117,17 +116,32 @@ export class Sending {
     }
   }
 
-  /** Commits; the card to seal again with, if the other side found the desk week too old and has a newer one. */
-  async #commit(last = false): Promise<VerifiedCard | undefined> {
-    const sealed = this.#sealed!;
+  /** Sends what is missing and commits; the refusal, if the other side did not take the whole. A repeated commit is no second one. */
+  async #deliver(): Promise<Refused | undefined> {
+    await this.#send();
     try {
-      await this.#patiently(() => this.around.intake.commit(commitBody(sealed, this.#parts.map(({ id }) => id!))));
+      await this.#patiently(() => this.around.intake.commit(commitBody(this.#sealed!, this.#parts.map(({ id }) => id!))));
       return undefined;
     } catch (error) {
-      if (last || !(error instanceof Refused) || error.status !== 422) throw error;
-      const card = await this.#freshCard();
-      if (card.week === sealed.week) throw error;
-      return card;
+      if (error instanceof Refused) return error;
+      throw error;
+    }
+  }
+
+  async #heal(refusal: Refused): Promise<void> {
+    switch (refusal.code) {
+      case "submission.week": {
+        const card = await this.#freshCard();
+        if (card.week === this.#sealed!.week) throw refusal;
+        return this.#sealAgain(card);
+      }
+      case "upload.unknown":
+      case "submission.incomplete":
+        // Each part asks anew where it stands; one that is there costs a HEAD.
+        for (const part of this.#parts) part.id = undefined;
+        return;
+      default:
+        throw refusal;
     }
   }
 

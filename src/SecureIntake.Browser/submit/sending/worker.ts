@@ -3,7 +3,7 @@
  * write to (a Worker knows no localStorage), and ends with the page.
  */
 import type { Command, Report } from "./protocol.js";
-import { intakeAt, Refused } from "./intake.js";
+import { intakeAt } from "./intake.js";
 import { problemOf } from "./problem.js";
 import { checkCard, Sending, type Surroundings } from "./sending.js";
 
@@ -45,9 +45,7 @@ async function check(root: string): Promise<void> {
     await checkCard(root, around);
     report({ is: "card" });
   } catch (error) {
-    // Without a pinned root there is nothing to check against; without a card at that address there is no desk line.
-    if (root === "") report({ is: "card", problem: { kind: "unpinned", code: "root" } });
-    else if (error instanceof Refused && error.status === 404) report({ is: "card", problem: { kind: "desk", code: "404" } });
-    else report({ is: "card", problem: problemOf(error) });
+    // Without a pinned root there is nothing to check against.
+    report({ is: "card", problem: root === "" ? { kind: "unpinned", code: "root" } : problemOf(error) });
   }
 }

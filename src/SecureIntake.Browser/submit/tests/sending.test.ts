@@ -150,6 +150,21 @@ it("A pause that ends at once is no problem", async () => {
   expect(last().receipt).toBeDefined();
 });
 
+it.each([[404, "upload.unknown"], [409, "submission.incomplete"]])("Uploads that the other side lost (%i %s) are sent again", async (status, code) => {
+  intake.commitFaults = [new Refused(status, code)];
+  await sending().run();
+  expect(intake.uploads).toHaveLength(14);
+  expect(intake.commits).toHaveLength(1);
+  expect(last().receipt).toBeDefined();
+});
+
+it("Another refusal of the commit is shown at once", async () => {
+  intake.commitFaults = [new Refused(422, "submission.parts")];
+  await sending().run();
+  expect(last().problem).toEqual({ kind: "refused", code: "422 submission.parts" });
+  expect(intake.uploads).toHaveLength(7);
+});
+
 describe("A desk week too old at commit", () => {
   const nextWeek = (): unknown => {
     const [first, second] = organisation.leads;
@@ -157,7 +172,7 @@ describe("A desk week too old at commit", () => {
   };
 
   it("brings a fresh card, a new seal and the submission", async () => {
-    intake.commitFaults = [new Refused(422, "desk.week")];
+    intake.commitFaults = [new Refused(422, "submission.week")];
     const old = intake.uploads;
     intake.onSend = () => { if (intake.commitFaults.length > 0) intake.card_ = nextWeek; };
     await sending().run();
@@ -168,14 +183,14 @@ describe("A desk week too old at commit", () => {
   });
 
   it("is a refusal when the fresh card is of the same week", async () => {
-    intake.commitFaults = [new Refused(422, "parts.missing")];
+    intake.commitFaults = [new Refused(422, "submission.week")];
     await sending().run();
-    expect(last().problem).toEqual({ kind: "refused", code: "422 parts.missing" });
+    expect(last().problem).toEqual({ kind: "refused", code: "422 submission.week" });
     expect(intake.commits).toEqual([]);
   });
 
   it("is tried once, not for ever", async () => {
-    intake.commitFaults = [new Refused(422, "desk.week"), new Refused(422, "desk.week")];
+    intake.commitFaults = [new Refused(422, "submission.week"), new Refused(422, "submission.week")];
     intake.onSend = () => { intake.card_ = nextWeek; };
     await sending().run();
     expect(last().problem?.kind).toBe("refused");
@@ -239,6 +254,10 @@ describe("What Intake answers is sorted", () => {
     const answer = sorted(status, null, JSON.stringify({ code: "some.code" }));
     expect(answer).toEqual(new Refused(status, "some.code"));
     expect(problemOf(answer)).toEqual({ kind, code: `${status} some.code` });
+  });
+
+  it("no card at all means no desk key this week", () => {
+    expect(problemOf(new Refused(404, "card.none"))).toEqual({ kind: "desk", code: "404 card.none" });
   });
 
   it("an answer of a stranger in between shows none of its text", () => {
