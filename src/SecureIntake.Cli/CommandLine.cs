@@ -13,6 +13,8 @@ internal static class CommandLine
         SignerCommand.Create(),
         CustodianCommand.Create(),
         RootKeysCommand.Create(),
+        LogCommand.Create(),
+        AuditCommand.Create(),
     };
 
     /// <summary>Runs one command line. Data goes to standard output, words for people to standard error.</summary>

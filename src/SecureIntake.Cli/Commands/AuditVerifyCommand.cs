@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using SecureIntake.Audit.Events;
+using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Verification;
+
+namespace SecureIntake.Cli.Commands;
+
+/// <summary>
+/// <c>audit verify</c>: the whole log by its public reads alone. One line on standard output: <c>verified N entries, root R</c>, or the first place
+/// that does not hold, <c>TAMPERED entry I</c> or <c>TAMPERED tile P</c> (exit 3).
+/// </summary>
+internal static class AuditVerifyCommand
+{
+    public static Command Create()
+    {
+        var place = AuditCommand.Place();
+        var root = new Option<string?>("--root") { Description = "The root's fingerprint, 64 hex digits, from a source that you trust." };
+        var logKey = new Option<string?>("--log-key") { Description = "The log's key (name+id+base64), from a source that you trust." };
+        var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
+        var command = new Command("verify", "Check a whole log offline. Needs --root or --log-key.") { place, root, logKey, json };
+        command.Validators.Add(result =>
+        {
+            var (fingerprint, vkey) = (result.GetValue(root), result.GetValue(logKey));
+            if (fingerprint is null && vkey is null) result.AddError("a log can only be checked against something you know: give --root or --log-key");
+            if (fingerprint is not null && !(fingerprint.Length == 64 && fingerprint.All(char.IsAsciiHexDigitLower))) result.AddError("--root is 64 lower-case hex digits");
+            if (vkey is not null && !LogKey.TryParse(vkey, out _)) result.AddError("--log-key is not the key of a log: it was cut or mistyped");
+        });
+        command.SetAction((parsed) => AuditCommand.Read(parsed.GetRequiredValue(place), async reader =>
+        {
+            var key = parsed.GetValue(logKey) is { } vkey && LogKey.TryParse(vkey, out var given) ? given : null;
+            var verdict = await new LogVerifier(reader, new Authority(parsed.GetValue(root), key)).VerifyAsync(CancellationToken.None);
+            return parsed.GetValue(json) ? WriteJson(verdict) : WriteLine(verdict);
+        }));
+        return command;
+    }
+
+    private static int WriteLine(Verdict verdict) => verdict.Match(
+        verified =>
+        {
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"verified {verified.Checkpoint.Size} entries, root {verified.Checkpoint.Root}"));
+            CommandLine.Say($"log {verified.Key}");
+            return ExitCode.Fine;
+        },
+        entry => Tampered(string.Create(CultureInfo.InvariantCulture, $"TAMPERED entry {entry.Index}"), entry.Fault),
+        tile => Tampered($"TAMPERED tile {tile.Path}", tile.Fault));
+
+    private static int WriteJson(Verdict verdict)
+    {
+        var (json, exit) = verdict.Match(
+            v => (new JsonObject { ["verified"] = v.Checkpoint.Size, ["root"] = v.Checkpoint.Root.ToString(), ["log"] = v.Key.ToString() }, ExitCode.Fine),
+            e => (new JsonObject { ["tampered"] = "entry", ["index"] = e.Index, ["fault"] = e.Fault.ToString() }, ExitCode.Tampered),
+            t => (new JsonObject { ["tampered"] = "tile", ["path"] = t.Path, ["fault"] = t.Fault.ToString() }, ExitCode.Tampered));
+        Console.Out.WriteLine(Encoding.UTF8.GetString(CanonicalJson.Write(json)));
+        return exit;
+    }
+
+    private static int Tampered(string line, Fault fault)
+    {
+        Console.Out.WriteLine(line);
+        CommandLine.Say("! " + (fault switch
+        {
+            Fault.Missing => "the file is missing",
+            Fault.Malformed => "it does not have the form that the format asks",
+            Fault.Hash => "its content is not what the signed root commits to",
+            Fault.Signature => "no checkpoint signed by the log's key",
+            Fault.NotEntitled => "it is not signed by somebody who was entitled at that time",
+            Fault.Unknown => "a log of this size has no such file",
+            _ => throw new InvalidOperationException("a fault that nobody defined"),
+        }));
+        return ExitCode.Tampered;
+    }
+}
