@@ -10,6 +10,12 @@ internal static class CommandLine
     {
         KeygenCommand.Create(),
         RecipientCommand.Create(),
+        SealCommand.Create(),
+        OpenCommand.Create(),
+        ReaddressCommand.Create(),
+        InspectCommand.Create(),
+        SplitCommand.Create(),
+        CombineCommand.Create(),
         SignerCommand.Create(),
         CustodianCommand.Create(),
         RootKeysCommand.Create(),

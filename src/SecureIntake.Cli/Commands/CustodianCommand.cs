@@ -14,14 +14,11 @@ internal static class CustodianCommand
     private static Command Keygen()
     {
         var number = new Option<int>("--number") { Description = "The custodian's number, from 1.", Required = true };
-        number.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 255) result.AddError("A custodian's number is from 1 to 255.");
-        });
         var output = new Option<string>("--out") { Description = "The new key file; its public half gets the same name with .pub.", Required = true };
         var command = new Command("keygen", "Make a custodian's key, on the custodian's own medium.") { number, output };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(number) is < 1 or > 255) throw CommandFailedException.WrongUse("a custodian's number is from 1 to 255");
             using var identity = HybridIdentity.Create(RandomNumberGenerator.Fill);
             var custodian = new Custodian(parsed.GetValue(number), identity.Recipient);
             var path = parsed.GetRequiredValue(output);

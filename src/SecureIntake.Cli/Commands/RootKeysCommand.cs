@@ -19,14 +19,11 @@ internal static class RootKeysCommand
         var threshold = new Option<int>("--threshold") { Description = "How many of them must sign.", DefaultValueFactory = _ => 2 };
         var output = new Option<string>("--out") { Description = "A new folder for root.json, root.fingerprint and one file per key.", Required = true };
         var command = new Command("init", "Make the root's keys.") { keys, threshold, output };
-        command.Validators.Add(result =>
-        {
-            var (n, m) = (result.GetValue(keys), result.GetValue(threshold));
-            if (n is < 1 or > 15 || m < 1 || m > n) result.AddError("A root has 1 to 15 keys and a threshold from 1 to their number.");
-        });
         command.SetAction(parsed =>
         {
-            var root = Make(parsed.GetValue(keys), parsed.GetValue(threshold), parsed.GetRequiredValue(output));
+            var (n, m) = (parsed.GetValue(keys), parsed.GetValue(threshold));
+            if (n is < 1 or > 15 || m < 1 || m > n) throw CommandFailedException.WrongUse("a root has 1 to 15 keys and a threshold from 1 to their number");
+            var root = Make(n, m, parsed.GetRequiredValue(output));
             Console.Out.WriteLine(root.Fingerprint);
             return ExitCode.Fine;
         });

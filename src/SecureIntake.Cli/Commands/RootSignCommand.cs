@@ -19,12 +19,9 @@ internal static class RootSignCommand
         var days = new Option<int>("--days") { Description = "For how many days it holds, at most 90.", DefaultValueFactory = _ => PolicyDocument.MaxDays };
         var output = new Option<string>("--out") { Description = "The publication to upload to the portal.", Required = true };
         var command = new Command("sign", "Sign who the members are and whom a source may trust.") { request, root, keys, custodians, k, days, output };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(days) is < 1 or > PolicyDocument.MaxDays) result.AddError("What the root signs holds for 1 to 90 days.");
-        });
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(days) is < 1 or > PolicyDocument.MaxDays) throw CommandFailedException.WrongUse("what the root signs holds for 1 to 90 days");
             var asked = Read(parsed.GetRequiredValue(request));
             var given = parsed.GetRequiredValue(custodians).Select(PublicFiles.ReadCustodian).OrderBy(custodian => custodian.Number).ToArray();
             if (given.Length > 0) asked = asked with { Custodians = given };

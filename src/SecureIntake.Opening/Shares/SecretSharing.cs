@@ -44,6 +44,13 @@ public static class SecretSharing
         return shares;
     }
 
+    /// <summary>Splits an identity's seed.</summary>
+    public static byte[][] Split(HybridIdentity identity, int k, int n, RandomSource random) => Split(identity.Seed, k, n, random);
+
+    /// <summary>Reads a share from canonical base64.</summary>
+    public static bool TryParseShare(string text, [NotNullWhen(true)] out byte[]? share) =>
+        CanonicalBase64.TryDecode(text, ShareCommitment.ShareSize, out share);
+
     /// <summary>Interpolates at 0.</summary>
     /// <returns>False for fewer than two shares, a wrong length, x = 0 (its holder would dictate the seed) or a repeated x.</returns>
     public static bool TryCombine(IReadOnlyList<byte[]> shares, [NotNullWhen(true)] out byte[]? seed)

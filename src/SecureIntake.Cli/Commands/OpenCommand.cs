@@ -1,0 +1,29 @@
+using System.CommandLine;
+using SecureIntake.Cli.Files;
+using SecureIntake.Opening;
+
+namespace SecureIntake.Cli.Commands;
+
+/// <summary><c>open</c>: the content of a sealed file. A file appears only when every chunk was checked; a pipe gets checked chunks only.</summary>
+internal static class OpenCommand
+{
+    public static Command Create()
+    {
+        var key = new Option<string>("--key", "-k") { Description = "A file with the secret key.", Required = true };
+        var output = new Option<string?>("--output", "-o") { Description = "Write to this file instead of standard output." };
+        var input = new Argument<string?>("file") { Description = "The sealed file; standard input without it.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("open", "Open a sealed file.") { key, output, input };
+        command.SetAction(parsed =>
+        {
+            using var keys = Keys.Read(parsed.GetRequiredValue(key));
+            using var sealedFile = SealedFile.Open(parsed.GetValue(input));
+            using var fileKey = sealedFile.Unwrap(keys);
+            using var file = OutputFile.Replacing(parsed.GetValue(output));
+            using var reader = new PayloadReader(fileKey, sealedFile.Payload);
+            if (!reader.TryCopyTo(file.Stream, out var why)) throw SealedFile.Failed(why, reader.Chunk);
+            file.Commit();
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+}

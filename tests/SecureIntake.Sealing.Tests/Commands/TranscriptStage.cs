@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using SecureIntake.Sealing.Documents;
+using SecureIntake.Sealing.Tests.Documents;
+
+namespace SecureIntake.Sealing.Tests.Commands;
+
+/// <summary>
+/// An empty folder in which the commands of a transcript run. A transcript is what a person would see: lines that start with <c>$</c> are
+/// played, what follows them is what the program said, and a blank line or another command ends it.
+/// </summary>
+/// <remarks>
+/// Besides <c>secureintake</c> a few small words serve as a shell: <c>write FILE TEXT…</c>, <c>zeros FILE LENGTH</c>, <c>flip FILE BYTE</c> (one
+/// bit), <c>cut FILE LENGTH</c>, <c>grow FILE</c> (one byte), <c>join TARGET FILE…</c>, <c>tail TARGET FILE OFFSET</c>, <c>same FILE FILE</c>, <c>files [FOLDER]</c>,
+/// <c>lines FILE</c>, <c>request FILE</c> (a portal's signing request). An argument <c>@FILE</c> stands for that file's text, <c>&gt; FILE</c> keeps what was printed. Lines of a written transcript may hold <c>…</c> for what differs from run to run.
+/// </remarks>
+internal sealed partial class TranscriptStage : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("secureintake-transcript-").FullName;
+
+    private static string Program { get; } = Locate();
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Plays a transcript. Where what was said fits what was written, that is returned, so that both compare equal.</summary>
+    public string Play(string transcript)
+    {
+        var played = new StringBuilder();
+        var lines = transcript.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (i > 0) played.Append('\n');
+            played.Append(lines[i]);
+            if (!lines[i].StartsWith("$ ", StringComparison.Ordinal)) continue;
+            var expected = lines.Skip(i + 1).TakeWhile(line => line.Length > 0 && !line.StartsWith("$ ", StringComparison.Ordinal)).ToArray();
+            var said = Run(lines[i][2..]);
+            foreach (var line in Fit(expected, said)) played.Append('\n').Append(line);
+            i += expected.Length;
+        }
+        return played.ToString();
+    }
+
+    private static string[] Fit(string[] expected, string[] said) =>
+        expected.Length == said.Length && expected.Zip(said).All(pair => Fits(pair.First, pair.Second)) ? expected : said;
+
+    private static bool Fits(string expected, string said) =>
+        Regex.IsMatch(said, $"^{string.Join(".*", expected.Split('…').Select(Regex.Escape))}$", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    private string[] Run(string line)
+    {
+        var words = Word().Matches(line).Select(match => Substitute(match.Value)).ToArray();
+        return words[0] switch
+        {
+            "secureintake" when words is [.., ">", _] => Start([.. words[1..^2]], keep: words[^1]),
+            "secureintake" => Start(words[1..]),
+            "write" => Do(() => File.WriteAllText(At(words[1]), string.Join(' ', words[2..]) + "\n")),
+            "zeros" => Do(() => File.WriteAllBytes(At(words[1]), new byte[Number(words[2])])),
+            "flip" => Change(words[1], bytes => bytes[Number(words[2])] ^= 1),
+            "cut" => Do(() => File.WriteAllBytes(At(words[1]), File.ReadAllBytes(At(words[1]))[..Number(words[2])])),
+            "grow" => Do(() => File.WriteAllBytes(At(words[1]), [.. File.ReadAllBytes(At(words[1])), 0])),
+            "join" => Do(() => File.WriteAllBytes(At(words[1]), [.. words[2..].SelectMany(name => File.ReadAllBytes(At(name)))])),
+            "same" => [File.ReadAllBytes(At(words[1])).AsSpan().SequenceEqual(File.ReadAllBytes(At(words[2]))) ? "the same" : "different"],
+            "tail" => Do(() => File.WriteAllBytes(At(words[1]), File.ReadAllBytes(At(words[2]))[Number(words[3])..])),
+            "request" => Do(() => File.WriteAllBytes(At(words[1]), Request())),
+            "files" => [string.Join("  ", Directory.EnumerateFileSystemEntries(words.Length > 1 ? At(words[1]) : _folder).Select(Path.GetFileName).Order(StringComparer.Ordinal))],
+            "lines" => File.ReadAllText(At(words[1])).TrimEnd('\n').Split('\n'),
+            _ => [$"unknown word of the transcript: {words[0]}"],
+        };
+    }
+
+    private string[] Start(string[] arguments, string? keep = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
+        {
+            WorkingDirectory = _folder, UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (keep is not null)
+        {
+            File.WriteAllText(At(keep), output);
+            output = "";
+        }
+        var said = (output + error.GetAwaiter().GetResult()).Replace(_folder, "/folder", StringComparison.Ordinal)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return process.ExitCode == 0 ? said : [.. said, string.Create(CultureInfo.InvariantCulture, $"exit {process.ExitCode}")];
+    }
+
+    private string[] Change(string name, Action<byte[]> change)
+    {
+        var bytes = File.ReadAllBytes(At(name));
+        change(bytes);
+        File.WriteAllBytes(At(name), bytes);
+        return [];
+    }
+
+    /// <summary>What a portal with two leads, a verifier and a bench exports.</summary>
+    private static byte[] Request()
+    {
+        using var organisation = new SpecimenOrganisation();
+        var directory = organisation.DirectoryBody;
+        return new SigningRequest(
+            [.. directory.Members.Skip(1)], directory.Benches, organisation.PolicyBody.Log, [], 2, 2, organisation.PolicyBody.Address).ToJson();
+    }
+
+    private static string[] Do(Action action)
+    {
+        action();
+        return [];
+    }
+
+    private string At(string name) => Path.Combine(_folder, name);
+
+    private string Substitute(string word) => word.StartsWith('@') ? File.ReadAllText(At(word[1..])).Trim() : word.Trim('\'');
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    // The project is referenced for building only, so that the program stands in its own folder, as it does for people.
+    private static string Locate()
+    {
+        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+        var program = Repository.At("src", "SecureIntake.Cli", "bin", configuration, "net10.0", "secureintake.dll");
+        return File.Exists(program) ? program : throw new FileNotFoundException("The command line tool is not built.", program);
+    }
+
+    [GeneratedRegex("'[^']*'|\\S+")]
+    private static partial Regex Word();
+}
