@@ -1,6 +1,5 @@
 import { concat, toB64, toUtf8, type Random } from "../seal/bytes.js";
 import { timeOf } from "../seal/calendar.js";
-import type { Role } from "../seal/documents.js";
 import { canonicalBytes, type Canonical } from "./canonical.js";
 
 /**
@@ -65,18 +64,6 @@ interface Common {
   /** b64 of 16 random bytes: two acts are never the same entry. */
   readonly nonce: string;
 }
-
-/** Acts that others record; a browser only shows them. */
-export type RecordedAct =
-  | { readonly type: "policy/v1" | "roster/v1" | "desk/v1"; readonly document: Canonical }
-  | { readonly type: "invite/v1"; readonly member: string; readonly roles: readonly Role[]; readonly inviter: string }
-  | { readonly type: "enrol/v1"; readonly member: string; readonly signer: string }
-  | { readonly type: "receipt/v1"; readonly day: string; readonly tag: string; readonly digest: string }
-  | { readonly type: "bench/v1"; readonly run: string; readonly document: string; readonly at: string; readonly by: string; readonly nonce: string }
-  | {
-    readonly type: "stage/v1"; readonly case: string; readonly run: string; readonly stage: string; readonly outcome: string;
-    readonly result: string; readonly at: string; readonly by: string; readonly nonce: string;
-  };
 
 /** What an act's caller gives; the rest is added by `newAct`. */
 export type ActContent = SignedAct extends infer A ? A extends SignedAct ? Omit<A, keyof Common> : never : never;
