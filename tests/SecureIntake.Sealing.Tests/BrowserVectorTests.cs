@@ -130,6 +130,8 @@ public sealed class BrowserVectorTests
         using var key = new StaffKey(vector.GetProperty("seed").GetBytesFromBase64());
         Assert.Equal(Text(vector, "signer"), key.SigningKey.Signer.ToString());
         Assert.Equal(Text(vector, "recipient"), key.Identity.Recipient.ToString());
+        Assert.True(OpaqueId.TryParse(Text(vector, "member"), out var id));
+        Assert.Equal(Text(vector, "fingerprint"), new Member(id, [Role.Lead], key.Identity.Recipient, key.SigningKey.Signer).Fingerprint);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-import { toB64 } from "./bytes.js";
+import { sha256, toB64, toHex, toUtf8 } from "./bytes.js";
 import { addDays, daysBetween, mondayOf } from "./calendar.js";
 import { SealError, type SealCode } from "./failure.js";
 import { b64, day, exactly, id, integer, list, Malformed, matching, object, oneOf, text, week, type Read } from "./json.js";
@@ -135,6 +135,15 @@ export interface VerifiedDirectory extends Directory {
 export function verifyDirectory(document: unknown, policy: Pick<Policy, "root">, today: string): VerifiedDirectory {
   const { signed, body } = verifyUnderRoot(document, "directory/v1", readDirectory, policy.root, today);
   return { ...body, digest: toB64(bodyDigest(signed)) };
+}
+
+/**
+ * What a member and whoever signs for the root read to each other: eight groups of four hex digits (FORMAT.md §4). Shown to a
+ * member it must be made from the keys in their own browser, never taken from a server.
+ */
+export function memberFingerprint({ member, recipient, signer }: Pick<Member, "member" | "recipient" | "signer">): string {
+  const digest = sha256(toUtf8(`secureintake/member/v1\n${member}\n${recipient}\n${signer}\n`));
+  return toHex(digest.subarray(0, 16)).match(/.{4}/g)!.join(" ");
 }
 
 /** The public face of the directory. Throws as `verifyDirectory` does. */

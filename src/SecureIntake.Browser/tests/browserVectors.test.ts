@@ -8,7 +8,7 @@ import { openPart } from "../open/part.js";
 import { openStaffKey, passphraseSecrets, unsealingFromPrf } from "../open/staffKey.js";
 import { fromB64, fromUtf8, sha256, toB64 } from "../seal/bytes.js";
 import type { Compartment } from "../seal/compartment.js";
-import { verifyCard } from "../seal/documents.js";
+import { memberFingerprint, verifyCard } from "../seal/documents.js";
 import { HEADER_LENGTH } from "../seal/padding.js";
 import { commitmentTo } from "../seal/part.js";
 import { codeFromDigits, codeFromWords } from "../seal/receipt.js";
@@ -58,6 +58,11 @@ describe("what the browser made", () => {
       const key = await openStaffKey(fromB64(sealed), by);
       expect([key.signer, key.recipient]).toEqual([staffKey.signer, staffKey.recipient]);
     }
+  });
+
+  test("is a fingerprint that two people read to each other", () => {
+    expect(vectors.staffKey.fingerprint).toMatch(/^[0-9a-f]{4}( [0-9a-f]{4}){7}$/);
+    expect(memberFingerprint(vectors.staffKey)).toBe(vectors.staffKey.fingerprint);
   });
 
   test("are documents and acts that their signer signed", () => {

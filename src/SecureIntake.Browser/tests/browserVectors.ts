@@ -7,6 +7,7 @@ import { readdress } from "../open/header.js";
 import { Identity } from "../open/identity.js";
 import { passphraseSecrets, sealStaffKey, StaffKey, unsealingFromPrf } from "../open/staffKey.js";
 import { blobOf, fromUtf8, newId, systemRandom, toB64, toUtf8 } from "../seal/bytes.js";
+import { memberFingerprint } from "../seal/documents.js";
 import { HEADER_LENGTH } from "../seal/padding.js";
 import { commitBody, sealSubmission } from "../seal/submission.js";
 import { ACCOUNT, NAMED, Organisation } from "./specimens.js";
@@ -23,7 +24,7 @@ export interface BrowserVectors {
   };
   readdressed: { seed: string; part: string; file: string };
   staffKey: {
-    seed: string; signer: string; recipient: string;
+    seed: string; signer: string; recipient: string; member: string; fingerprint: string;
     prf: string; sealedToPrf: string;
     passphrase: string; salt: string; signIn: string; sealedToPassphrase: string;
   };
@@ -82,11 +83,13 @@ async function submissionAndReaddressed(): Promise<Pick<BrowserVectors, "submiss
 async function staffKey(): Promise<BrowserVectors["staffKey"]> {
   const [seed, prf, salt] = [systemRandom(32), systemRandom(32), systemRandom(16)];
   const key = StaffKey.fromSeed(seed);
+  const member = newId();
   // A ligature and a letter with a combining mark: NFKC turns both into other bytes.
   const passphrase = "SPECIMEN of\uFB01ce Zoe\u0308";
   const { unsealing, signIn } = await passphraseSecrets(passphrase, salt);
   return {
     seed: toB64(seed), signer: key.signer, recipient: key.recipient,
+    member, fingerprint: memberFingerprint({ member, signer: key.signer, recipient: key.recipient }),
     prf: toB64(prf), sealedToPrf: toB64(await sealStaffKey(key, unsealingFromPrf(prf))),
     passphrase, salt: toB64(salt), signIn, sealedToPassphrase: toB64(await sealStaffKey(key, unsealing)),
   };
