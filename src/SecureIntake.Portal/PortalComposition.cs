@@ -5,9 +5,12 @@ using SecureIntake.Cases;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Cases;
+using SecureIntake.Portal.DeskKeys;
 using SecureIntake.Portal.Enrolment;
 using SecureIntake.Portal.Frame;
+using SecureIntake.Portal.Json;
 using SecureIntake.Portal.Log;
+using SecureIntake.Portal.Membership;
 using SecureIntake.Portal.SignIn;
 using SecureIntake.Portal.Staff;
 using SecureIntake.Portal.StaffKeys;
@@ -44,6 +47,7 @@ internal static class PortalComposition
             json.SerializerOptions.RespectNullableAnnotations = true;
             json.SerializerOptions.RespectRequiredConstructorParameters = true;
             json.SerializerOptions.AllowDuplicateProperties = false;
+            json.SerializerOptions.Converters.Add(new SignedDocumentConverter());
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         });
         services.AddStorage();
@@ -57,6 +61,8 @@ internal static class PortalComposition
         services.AddEnrolment();
         services.AddSignIn();
         services.AddStaffKeys();
+        services.AddMembership();
+        services.AddDeskKeys();
         services.AddCases();
     }
 
@@ -78,6 +84,8 @@ internal static class PortalComposition
         app.MapSignIn();
         app.MapStaffKeys();
         app.MapTrust();
+        app.MapMembership();
+        app.MapDeskKeys();
         app.MapCases();
     }
 }

@@ -1,8 +1,11 @@
 /** The one script of the staff site: registers the islands, then starts. */
 import "./case.js";
+import "./staff/copy.js";
+import "./staff/deskKeys.js";
 import "./staff/enrol.js";
 import "./staff/keyState.js";
 import "./staff/makeKey.js";
+import "./staff/publish.js";
 import "./staff/signIn.js";
 import "./staff/unlock.js";
 import { mountIslands } from "./islands.js";

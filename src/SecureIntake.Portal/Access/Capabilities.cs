@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Security.Claims;
+using SecureIntake.Portal.Trust;
 
 namespace SecureIntake.Portal.Access;
 
@@ -62,9 +64,17 @@ internal static class Capabilities
     public static IReadOnlyList<Role> RolesOf(Capability capability) => Roles[capability];
 
     /// <summary>
-    /// Whether the root's signed directory must list the caller with the role. Two things must work before there is a directory: making
-    /// one's own key, and administering, which only proposes: whom readers trust is the root's word alone.
+    /// Whether the signed-in member holds a capability. A role counts when the portal gives it and the root's signed directory lists the member
+    /// with it. Two things must work before there is a directory: making one's own key, and administering, which only proposes, since whom
+    /// readers trust is the root's word alone.
     /// </summary>
-    public static bool NeedsDirectory(Capability capability) =>
+    /// <param name="user">Who is signed in; nobody holds nothing.</param>
+    /// <param name="capability">What they want.</param>
+    /// <param name="world">What the root signed and holds today; null without.</param>
+    public static bool Allow(ClaimsPrincipal user, Capability capability, SignedWorld? world) =>
+        user.TryMember(out var member)
+        && RolesOf(capability).Any(role => user.Holds(role) && (!NeedsDirectory(capability) || (world?.Lists(member, role) ?? false)));
+
+    private static bool NeedsDirectory(Capability capability) =>
         capability is not (Capability.OwnAccount or Capability.ReadOwnEntries or Capability.ManageMembers);
 }

@@ -11,17 +11,7 @@ internal sealed class CapabilityCheck(CurrentWorld current) : AuthorizationHandl
 {
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, CapabilityRequirement requirement)
     {
-        if (!context.User.TryMember(out var member))
-            return;
-        var capability = requirement.Capability;
-        var roles = Capabilities.RolesOf(capability).Where(context.User.Holds);
-        if (Capabilities.NeedsDirectory(capability))
-        {
-            var world = await current.GetAsync(CancellationToken.None);
-            roles = roles.Where(role => world?.Lists(member, role) ?? false);
-        }
-
-        if (roles.Any())
+        if (Capabilities.Allow(context.User, requirement.Capability, await current.GetAsync(CancellationToken.None)))
             context.Succeed(requirement);
     }
 }

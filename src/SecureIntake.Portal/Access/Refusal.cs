@@ -1,3 +1,5 @@
+using SecureIntake.Sealing.Documents;
+
 namespace SecureIntake.Portal.Access;
 
 /// <summary>
@@ -160,6 +162,34 @@ internal sealed class Refusal : IResult
 
     /// <summary>A bench is at this paper already.</summary>
     public static Refusal StageActive { get; } = new(StatusCodes.Status409Conflict, "stage.active");
+
+    /// <summary>The file with the root's fingerprint is not there.</summary>
+    public static Refusal RootMissing { get; } = new(StatusCodes.Status409Conflict, "root.missing");
+
+    /// <summary>What was uploaded is not signed by the root, or does not hold today.</summary>
+    public static Refusal Publication(PublicationFailure why) => new(StatusCodes.Status422UnprocessableEntity, why switch
+    {
+        PublicationFailure.Malformed => "publication.malformed",
+        PublicationFailure.WrongRoot => "publication.root",
+        PublicationFailure.NotSigned => "publication.unsigned",
+        PublicationFailure.NotCurrent => "publication.expired",
+        _ => throw new ArgumentOutOfRangeException(nameof(why)),
+    });
+
+    /// <summary>The policy names another log than this portal writes.</summary>
+    public static Refusal PublicationLog { get; } = new(StatusCodes.Status422UnprocessableEntity, "publication.log");
+
+    /// <summary>A newer one is in force.</summary>
+    public static Refusal PublicationOlder { get; } = new(StatusCodes.Status409Conflict, "publication.older");
+
+    /// <summary>It lists someone who is not enrolled here, other keys than theirs, or roles they were not invited with.</summary>
+    public static Refusal PublicationMembers { get; } = new(StatusCodes.Status409Conflict, "publication.members");
+
+    /// <summary>Not a desk key of one of the coming weeks, signed by the lead who sends it and sealed to every lead.</summary>
+    public static Refusal DeskMalformed { get; } = new(StatusCodes.Status422UnprocessableEntity, "desk.malformed");
+
+    /// <summary>Another lead was faster with this week.</summary>
+    public static Refusal DeskExists { get; } = new(StatusCodes.Status409Conflict, "desk.exists");
 
     /// <summary>Something failed here; the status says whose fault it is, and nothing more is told.</summary>
     public static Refusal Failed(int status) => status switch

@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using SecureIntake.Cases;
+using SecureIntake.Cases.Staff;
 using SecureIntake.Portal.Staff;
 
 namespace SecureIntake.Portal.Enrolment;
@@ -19,6 +21,10 @@ internal sealed class Invitations(StaffContext staff, TimeProvider time)
     /// <summary>Uses an invitation up. False when someone else was faster.</summary>
     public async Task<bool> UseAsync(Invitation invitation, CancellationToken cancel) =>
         await staff.Invitations.Where(i => i.TokenHash == invitation.TokenHash).ExecuteDeleteAsync(cancel) == 1;
+
+    /// <summary>Makes a link worthless; nothing happens when it was used.</summary>
+    public Task WithdrawAsync(Id<Member> member, CancellationToken cancel) =>
+        staff.Invitations.Where(i => i.Member == member).ExecuteDeleteAsync(cancel);
 
     /// <summary>Whether someone has the pseudonym, or will.</summary>
     public async Task<bool> IsTakenAsync(string pseudonym, Invitation by, CancellationToken cancel) =>

@@ -9,6 +9,7 @@ internal static class FrameRoutes
     public static void AddFrame(this IServiceCollection services)
     {
         services.AddSingleton<Assets>();
+        services.AddScoped<HomeTasks>();
         services.AddRazorPages(pages => pages.RootDirectory = "/");
         services.Configure<RouteOptions>(routes => routes.LowercaseUrls = true);
     }

@@ -1,8 +1,25 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Membership;
+using SecureIntake.Portal.Trust;
 
 namespace SecureIntake.Portal.Frame;
 
-/// <summary>Where a member starts: what waits for them.</summary>
+/// <summary>Where a member starts: what waits for them, and who they are to the others.</summary>
 [Requires(Capability.OwnAccount)]
-internal sealed class HomePage : PageModel;
+internal sealed class HomePage(HomeTasks tasks, Roll roll, CurrentWorld current) : PageModel
+{
+    public IReadOnlyList<HomeTask> Tasks { get; private set; } = [];
+
+    /// <summary>The member's own line of the roll; null when the account is gone.</summary>
+    public RollLine? Self { get; private set; }
+
+    /// <summary>The pinned root fingerprint; null while its file is missing.</summary>
+    public string? RootFingerprint => current.RootFingerprint;
+
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        Tasks = await tasks.ForAsync(User, cancel);
+        Self = (await roll.MembersAsync(cancel)).SingleOrDefault(line => line.Id == User.Member());
+    }
+}

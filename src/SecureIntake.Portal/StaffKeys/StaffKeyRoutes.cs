@@ -13,11 +13,6 @@ namespace SecureIntake.Portal.StaffKeys;
 /// <summary>A member's own key: made in their browser, kept here sealed, handed to nobody else.</summary>
 internal static class StaffKeyRoutes
 {
-    /// <summary>Bytes of a sealed seed: an age file for one hybrid recipient with 32 bytes in it.</summary>
-    private const int SealedSize = Header.SingleHybridLength + PayloadLayout.NonceSize + StaffSeedSize + PayloadLayout.TagSize;
-
-    private const int StaffSeedSize = 32;
-
     /// <param name="Recipient"><c>age1pq1…</c></param>
     /// <param name="Signer">Ed25519 public key.</param>
     /// <param name="SealedPrf">The seed sealed to the passkey's PRF output.</param>
@@ -61,12 +56,10 @@ internal static class StaffKeyRoutes
     {
         bool wellFormed = HybridRecipient.TryParse(offer.Recipient, out _) && Signer.TryParse(offer.Signer, out _)
             && (offer.SealedPrf ?? offer.SealedPassphrase) is not null
-            && IsSealedSeed(offer.SealedPrf) && IsSealedSeed(offer.SealedPassphrase);
+            && (offer.SealedPrf is null || SealedSeed.IsOne(offer.SealedPrf))
+            && (offer.SealedPassphrase is null || SealedSeed.IsOne(offer.SealedPassphrase));
         if (!wellFormed)
             return Refusal.StaffKeyMalformed;
         return await making.KeepAsync(context.User.Member(), offer, cancel) is { } refusal ? refusal : TypedResults.NoContent();
     }
-
-    private static bool IsSealedSeed(byte[]? bytes) =>
-        bytes is null || (bytes.Length == SealedSize && Header.TryParsePrefix(bytes, out var header, out _) && header.Stanzas.Count == 1);
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Trust;
 
 namespace SecureIntake.Portal.Frame;
 
@@ -13,11 +14,13 @@ internal sealed record Place(string Href, string Text, Capability Needs)
     [
         new("/", "Home", Capability.OwnAccount),
         new("/cases", "Cases", Capability.SeeCases),
+        new("/desk-keys", "Desk keys", Capability.PrepareDeskKeys),
+        new("/members", "Members", Capability.ManageMembers),
     ];
 
     /// <summary>The places that a member may go to, in the order of the rail.</summary>
-    public static IEnumerable<Place> For(ClaimsPrincipal user) =>
-        All.Where(place => Capabilities.RolesOf(place.Needs).Any(user.Holds));
+    public static IEnumerable<Place> For(ClaimsPrincipal user, SignedWorld? world) =>
+        All.Where(place => Capabilities.Allow(user, place.Needs, world));
 
     /// <summary>Whether a path lies at this place or below it.</summary>
     public bool Holds(PathString path) =>

@@ -1,0 +1,62 @@
+/** Prepares the desk keys of the coming weeks and countersigns those of other leads. */
+import { systemRandom } from "../../seal/bytes.js";
+import { action } from "../cases/action.js";
+import { fetchTrust } from "../cases/trust.js";
+import { GaveUp } from "../cases/work.js";
+import { fill, h } from "../dom.js";
+import { island } from "../islands.js";
+import { refresh } from "../navigate.js";
+import { get, send } from "../requests.js";
+import { session, type Unlocked } from "../session.js";
+import { count, t } from "../texts.js";
+import { countersignDeskLine, prepareDeskKey, type OwnDeskKey } from "./deskLines.js";
+
+interface Work {
+  /** Weeks without a key. */
+  readonly prepare: readonly string[];
+  /** Weeks whose line this lead has not signed. */
+  readonly countersign: readonly string[];
+}
+
+island("desk-keys", root => {
+  const { prepare, countersign } = JSON.parse(root.dataset["work"] ?? "{}") as Work;
+  if (prepare.length === 0 && countersign.length === 0) {
+    fill(root, h("p", { class: "notice is-ok" }, t("desk.nothing")));
+    return;
+  }
+  fill(root, h("div", { class: "row" },
+    countersign.length > 0 && action({
+      label: count("desk.countersign", countersign.length),
+      primary: true,
+      run: async (report, signal) => {
+        const { key } = await unlocked();
+        for (const [at, week] of countersign.entries()) {
+          report("desk.countersigning", { week }, at / countersign.length);
+          const own = await get<OwnDeskKey>(`/desk-keys/${week}`, signal);
+          await send("POST", `/desk-keys/${week}/signature`, { document: await countersignDeskLine(key, own, week) }, signal);
+        }
+        await refresh();
+      },
+    }),
+    prepare.length > 0 && action({
+      label: count("desk.prepare", prepare.length),
+      primary: countersign.length === 0,
+      run: async (report, signal) => {
+        const { key } = await unlocked();
+        const { directory } = await fetchTrust(new Date());
+        const offers = [];
+        for (const [at, week] of prepare.entries()) {
+          report("desk.preparing", { week }, at / prepare.length);
+          offers.push(await prepareDeskKey(key, directory, week, systemRandom));
+        }
+        await send("POST", "/desk-keys", offers, signal);
+        await refresh();
+      },
+    })));
+});
+
+async function unlocked(): Promise<Unlocked> {
+  const unlocked = await session.unlock();
+  if (unlocked === null) throw new GaveUp();
+  return unlocked;
+}

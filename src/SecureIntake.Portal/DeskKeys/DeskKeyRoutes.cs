@@ -1,0 +1,62 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using SecureIntake.Cases;
+using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Json;
+using SecureIntake.Sealing.Documents;
+
+namespace SecureIntake.Portal.DeskKeys;
+
+/// <summary>The weekly desk keys: prepared, countersigned, and handed to the lead they are sealed to.</summary>
+internal static class DeskKeyRoutes
+{
+    /// <param name="Document">The signed line.</param>
+    /// <param name="Sealed">The reader's own seal; null for a lead who came later than the key.</param>
+    internal sealed record OwnDeskKey(RawJson Document, byte[]? Sealed);
+
+    internal sealed record Countersignature(SignedDocument Document);
+
+    public static void AddDeskKeys(this IServiceCollection services)
+    {
+        services.AddScoped<DeskKeyKeeping>();
+        services.AddHostedService<DeskKeyRounds>();
+    }
+
+    public static void MapDeskKeys(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/desk-keys", KeepAsync).Requires(Capability.PrepareDeskKeys);
+        app.MapGet("/desk-keys/{week}", GetAsync).Requires(Capability.PrepareDeskKeys);
+        app.MapPost("/desk-keys/{week}/signature", CountersignAsync).Requires(Capability.PrepareDeskKeys);
+    }
+
+    private static async Task<IResult> KeepAsync(DeskOffer[] offers, HttpContext context, DeskKeyKeeping keeping, CancellationToken cancel)
+    {
+        foreach (var offer in offers)
+        {
+            if (await keeping.KeepAsync(context.User.Member(), offer, cancel) is { } refusal)
+                return refusal;
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> GetAsync(string week, HttpContext context, CasesContext cases, CancellationToken cancel)
+    {
+        var member = context.User.Member();
+        var key = await cases.DeskKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Week == week, cancel);
+        if (key is null)
+            return Refusal.NotFound;
+        byte[]? seal = await cases.DeskSeals.Where(s => s.Week == week && s.Member == member).Select(s => s.Sealed).SingleOrDefaultAsync(cancel);
+        return TypedResults.Ok(new OwnDeskKey(RawJson.Of(key.Document), seal));
+    }
+
+    private static async Task<IResult> CountersignAsync(
+        string week, Countersignature posted, HttpContext context, DeskKeyKeeping keeping, CancellationToken cancel)
+    {
+        if (!Week.TryParse(week, out var parsed))
+            return Refusal.NotFound;
+        return await keeping.CountersignAsync(context.User.Member(), parsed, posted.Document, cancel) is { } refusal
+            ? refusal
+            : TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Security.Claims;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using SecureIntake.Cases;
+using SecureIntake.Cases.Grants;
+using SecureIntake.Portal.Access;
+using SecureIntake.Portal.DeskKeys;
+using SecureIntake.Portal.Membership;
+using SecureIntake.Portal.Trust;
+using SecureIntake.Sealing.Documents;
+using SignedDocument = SecureIntake.Sealing.Documents.SignedDocument;
+
+namespace SecureIntake.Portal.Frame;
+
+/// <summary>Something that waits for a member.</summary>
+/// <param name="Text">What waits, in a sentence.</param>
+/// <param name="Href">Where it is done; null where only waiting helps.</param>
+/// <param name="IsUrgent">Whether others cannot work until it is done.</param>
+internal sealed record HomeTask(string Text, string? Href, bool IsUrgent = false);
+
+/// <summary>Finds what waits for a member, the urgent first.</summary>
+internal sealed class HomeTasks(CasesContext cases, CurrentWorld current, Roll roll, TimeProvider time)
+{
+    private const int DaysOfWarning = 14;
+    private const int WeeksOfWarning = 4;
+
+    /// <summary>The list; empty when nothing waits.</summary>
+    public async Task<IReadOnlyList<HomeTask>> ForAsync(ClaimsPrincipal user, CancellationToken cancel)
+    {
+        var world = await current.GetAsync(cancel);
+        var tasks = new List<HomeTask>();
+        if (Capabilities.Allow(user, Capability.ManageMembers, world))
+            tasks.AddRange(await OfAdministratorAsync(world, cancel));
+        if (world is not null && Capabilities.Allow(user, Capability.PrepareDeskKeys, world))
+            tasks.AddRange(await OfLeadAsync(user, world, cancel));
+        if (world?.Lists(user.Member(), Role.Verifier) == true && user.Holds(Role.Verifier))
+            tasks.AddRange(await OfVerifierAsync(user, cancel));
+        return [.. tasks.OrderByDescending(task => task.IsUrgent)];
+    }
+
+    private async Task<IEnumerable<HomeTask>> OfAdministratorAsync(SignedWorld? world, CancellationToken cancel)
+    {
+        var tasks = new List<HomeTask>();
+        if (current.RootFingerprint is null)
+            tasks.Add(new("The file with the root’s fingerprint is missing on the server.", "/members#root", IsUrgent: true));
+        else if (world is null)
+            tasks.Add(new("Nothing that the root signed is in force: nobody can submit or read.", "/members#root", IsUrgent: true));
+        else if (world.Expires < current.Today.AddDays(DaysOfWarning))
+            tasks.Add(new($"What the root signed ends in {world.Expires.DayNumber - current.Today.DayNumber} days.", "/members#root", IsUrgent: true));
+        int waiting = (await roll.MembersAsync(cancel)).Count(line => line.State == MemberState.Unsigned);
+        if (waiting > 0)
+            tasks.Add(new(waiting == 1 ? "One member waits for the root’s signature." : $"{waiting} members wait for the root’s signature.", "/members#root"));
+        return tasks;
+    }
+
+    private async Task<IEnumerable<HomeTask>> OfLeadAsync(ClaimsPrincipal user, SignedWorld world, CancellationToken cancel)
+    {
+        var tasks = new List<HomeTask>();
+        var weeks = DeskCalendar.WeeksFrom(current.Today).Select(week => week.ToString()).ToList();
+        var keys = await cases.DeskKeys.AsNoTracking().Where(k => weeks.Contains(k.Week)).ToListAsync(cancel);
+        var documents = keys.ToDictionary(k => k.Week, k => SignedDocument.TryParse(Encoding.UTF8.GetBytes(k.Document), out var d) ? d : null, StringComparer.Ordinal);
+        var mine = world.Find(user.Member())!.Signer;
+        int unsigned = documents.Values.Count(d => d is not null && !DeskKeyKeeping.IsComplete(d, world) && !d.IsSignedBy(mine));
+        if (unsigned > 0)
+            tasks.Add(new(unsigned == 1 ? "One desk key waits for your signature." : $"{unsigned} desk keys wait for your signature.", "/desk-keys", IsUrgent: true));
+        if (weeks.Take(WeeksOfWarning).Any(week => !documents.ContainsKey(week)))
+            tasks.Add(new("Desk keys of the coming weeks are not prepared.", "/desk-keys", IsUrgent: true));
+        int desk = await cases.OnTheDesk().CountAsync(cancel);
+        if (desk > 0)
+            tasks.Add(new(desk == 1 ? "One case is on the desk." : $"{desk} cases are on the desk.", "/cases?show=desk"));
+        return tasks;
+    }
+
+    private async Task<IEnumerable<HomeTask>> OfVerifierAsync(ClaimsPrincipal user, CancellationToken cancel)
+    {
+        int given = await cases.CasesOf(user.Member().Text, SecureIntake.Cases.Grants.GrantPurpose.Verify, time.GetUtcNow()).CountAsync(cancel);
+        return given == 0 ? [] : [new HomeTask(given == 1 ? "You were given one case." : $"You were given {given} cases.", "/cases?show=given")];
+    }
+}

@@ -1,0 +1,14 @@
+using SecureIntake.Audit;
+using SecureIntake.Audit.Events;
+
+namespace SecureIntake.Portal.Log;
+
+/// <summary>Signed documents as entries carry them. Audit reads documents by itself, so that whoever verifies the log needs nothing else.</summary>
+internal static class DocumentEntries
+{
+    /// <summary>The same document in the log's own type.</summary>
+    public static SignedDocument ForLog(this SecureIntake.Sealing.Documents.SignedDocument document) => new(
+        document.Kind,
+        document.Body,
+        [.. document.Signatures.Select(s => new DocumentSignature(new Bytes32(s.Key.ToBytes()), s.Signature))]);
+}

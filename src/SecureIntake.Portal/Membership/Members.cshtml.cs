@@ -1,0 +1,110 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using SecureIntake.Cases;
+using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Enrolment;
+using SecureIntake.Portal.Log;
+using SecureIntake.Portal.Trust;
+using SecureIntake.Sealing.Documents;
+using Member = SecureIntake.Cases.Staff.Member;
+
+namespace SecureIntake.Portal.Membership;
+
+/// <summary>Who belongs here, who is invited, and what the root must sign next.</summary>
+[Requires(Capability.ManageMembers)]
+internal sealed class MembersPage(
+    Roll roll, Inviting inviting, Invitations invitations, CurrentWorld world, CeremonyRequest ceremony, LogOfOrganisation log, PortalAddress address)
+    : PageModel
+{
+    private const int DaysOfWarning = 14;
+
+    /// <summary>The form's fields; empty after an invitation.</summary>
+    [BindProperty]
+    public string? Pseudonym { get; set; }
+
+    [BindProperty]
+    public IReadOnlyList<string> Roles { get; set; } = [];
+
+    public IReadOnlyList<RollLine> Lines { get; private set; } = [];
+
+    public IReadOnlyList<BenchSigner> Benches { get; private set; } = [];
+
+    public SignedWorld? World { get; private set; }
+
+    /// <summary>Whether a ceremony is due because what the root signed ends.</summary>
+    public bool EndsSoon => World is { } signed && signed.Expires < world.Today.AddDays(DaysOfWarning);
+
+    public string? RootFingerprint => world.RootFingerprint;
+
+    public string LogKey => log.Key.ToString();
+
+    /// <summary>The link of an invitation that was just made. It is shown this once.</summary>
+    public string? Link { get; private set; }
+
+    /// <summary>What is wrong with the form, a code; null otherwise.</summary>
+    public string? Wrong { get; private set; }
+
+    /// <summary>What stands between this list and a request that the root can sign; empty when nothing does.</summary>
+    public IReadOnlyList<string> Missing { get; private set; } = [];
+
+    /// <summary>Whether someone or some bench waits for the root's signature.</summary>
+    public bool IsDue => Lines.Any(line => line.State == MemberState.Unsigned) || Benches.Any(bench => World?.Directory.Benches.Contains(bench) != true);
+
+    public Task OnGetAsync(CancellationToken cancel) => ReadAsync(cancel);
+
+    public async Task OnPostInviteAsync(CancellationToken cancel)
+    {
+        var roles = new HashSet<Role>();
+        foreach (string word in Roles)
+        {
+            if (RoleNames.TryParse(word, out var role))
+                roles.Add(role);
+        }
+
+        string? pseudonym = string.IsNullOrWhiteSpace(Pseudonym) ? null : Pseudonym.Trim();
+        var (token, refusal) = await inviting.InviteAsync(pseudonym, roles, User.Member(), cancel);
+        Wrong = refusal?.Code;
+        if (token is not null)
+        {
+            Link = address.Of("/enrol#" + token.Text).AbsoluteUri;
+            (Pseudonym, Roles) = (null, []);
+            ModelState.Clear();
+        }
+
+        await ReadAsync(cancel);
+    }
+
+    public async Task<IActionResult> OnPostWithdrawAsync([FromForm] string member, CancellationToken cancel)
+    {
+        if (Id<Member>.TryParse(member, out var invited))
+            await invitations.WithdrawAsync(invited, cancel);
+        return Redirect("/members");
+    }
+
+    /// <summary>What a state is called.</summary>
+    public static string Word(MemberState state) => state switch
+    {
+        MemberState.Invited => "Invited",
+        MemberState.WithoutKey => "Has no key yet",
+        MemberState.Unsigned => "Waits for the root",
+        MemberState.Signed => "Signed by the root",
+        _ => throw new ArgumentOutOfRangeException(nameof(state)),
+    };
+
+    private async Task ReadAsync(CancellationToken cancel)
+    {
+        Lines = await roll.ReadAsync(cancel);
+        World = await world.GetAsync(cancel);
+        Benches = await ceremony.BenchesAsync(cancel);
+        var leads = Lines.Count(line => line.Keys?.Roles.Contains(Role.Lead) == true);
+        Missing = [.. MissingFor(leads)];
+    }
+
+    private IEnumerable<string> MissingFor(int leads)
+    {
+        if (leads < CeremonyRequest.LeadsNeeded)
+            yield return $"Two leads with a key: two of them sign every desk key. There {(leads == 1 ? "is one" : "are none")}.";
+        if (Benches.Count == 0)
+            yield return "A bench: start the worker once, and it introduces itself here. Without one nothing can be examined.";
+    }
+}
