@@ -13,7 +13,7 @@ namespace SecureIntake.Sealing.Tests.Commands;
 /// </summary>
 /// <remarks>
 /// Besides <c>secureintake</c> a few small words serve as a shell: <c>write FILE TEXT…</c>, <c>zeros FILE LENGTH</c>, <c>flip FILE BYTE</c> (one
-/// bit), <c>cut FILE LENGTH</c>, <c>grow FILE</c> (one byte), <c>join TARGET FILE…</c>, <c>tail TARGET FILE OFFSET</c>, <c>same FILE FILE</c>, <c>files [FOLDER]</c>,
+/// bit), <c>cut FILE LENGTH</c>, <c>grow FILE</c> (one byte), <c>join TARGET FILE…</c>, <c>slice TARGET FILE FROM [TO]</c>, <c>same FILE FILE</c>, <c>files [FOLDER]</c>,
 /// <c>lines FILE</c>, <c>request FILE</c> (a portal's signing request). An argument <c>@FILE</c> stands for that file's text, <c>&gt; FILE</c> keeps what was printed. Lines of a written transcript may hold <c>…</c> for what differs from run to run.
 /// </remarks>
 internal sealed partial class TranscriptStage : IDisposable
@@ -62,7 +62,7 @@ internal sealed partial class TranscriptStage : IDisposable
             "grow" => Do(() => File.WriteAllBytes(At(words[1]), [.. File.ReadAllBytes(At(words[1])), 0])),
             "join" => Do(() => File.WriteAllBytes(At(words[1]), [.. words[2..].SelectMany(name => File.ReadAllBytes(At(name)))])),
             "same" => [File.ReadAllBytes(At(words[1])).AsSpan().SequenceEqual(File.ReadAllBytes(At(words[2]))) ? "the same" : "different"],
-            "tail" => Do(() => File.WriteAllBytes(At(words[1]), File.ReadAllBytes(At(words[2]))[Number(words[3])..])),
+            "slice" => Do(() => File.WriteAllBytes(At(words[1]), File.ReadAllBytes(At(words[2]))[Number(words[3])..(words.Length > 4 ? Number(words[4]) : ^0)])),
             "request" => Do(() => File.WriteAllBytes(At(words[1]), Request())),
             "files" => [string.Join("  ", Directory.EnumerateFileSystemEntries(words.Length > 1 ? At(words[1]) : _folder).Select(Path.GetFileName).Order(StringComparer.Ordinal))],
             "lines" => File.ReadAllText(At(words[1])).TrimEnd('\n').Split('\n'),
