@@ -22,7 +22,7 @@ public sealed class AuditCommandTests : IDisposable
         foreach (var name in new[] { "changed-entry", "changed-tile", "missing-tile", "changed-checkpoint", "foreign-file" }) Write(name, 300);
         Flip("changed-entry/tile/entries/001.p/58", ^5000);
         Flip("changed-tile/tile/0/000", 77);
-        Flip("changed-checkpoint/checkpoint", ^3);
+        Flip("changed-checkpoint/checkpoint", ^20);
         File.Delete(Place("missing-tile/tile/1/000.p/1"));
         await File.WriteAllTextAsync(Place("foreign-file/notes.txt"), "SPECIMEN");
         await Transcript.CheckAsync("verify.transcript", _folder.Path, new Dictionary<string, string>(StringComparer.Ordinal)

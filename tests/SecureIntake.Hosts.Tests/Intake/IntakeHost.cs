@@ -20,8 +20,11 @@ internal sealed class IntakeHost : IAsyncDisposable
     private IntakeHost(WebApplication app, LineCollector lines, FakeTimeProvider time)
     {
         (_app, Lines, Time) = (app, lines, time);
-        Client = new TusClient(new Uri(app.Urls.Single()));
+        Address = new Uri(app.Urls.Single());
+        Client = new TusClient(Address);
     }
+
+    public Uri Address { get; }
 
     public TusClient Client { get; }
 
