@@ -48,10 +48,14 @@ internal static class Triage
         if (GrantCheck.Check(body.Grants, received.Act.Grants.Select(g => g.ToString()), terms, step.Now, received.Digest, out var grants) is { } refusal)
             return refusal;
 
+        // Another lead may have taken it since the standing was looked up; if one does so from here on, saving fails by the state's token.
+        var submission = await step.Cases.Submissions.SingleAsync(s => s.Handle == handle, cancel);
+        if (submission.State != CaseState.Untriaged)
+            return Refusal.CaseState;
+        submission.State = CaseState.Open;
         step.Cases.Grants.AddRange(grants);
         foreach (var part in parts)
             part.Header = null;
-        (await step.Cases.Submissions.SingleAsync(s => s.Handle == handle, cancel)).State = CaseState.Open;
         return await step.AnswerAsync(received.Digest, cancel);
     }
 }

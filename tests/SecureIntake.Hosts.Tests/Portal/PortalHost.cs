@@ -1,0 +1,105 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using SecureIntake.Cases;
+using SecureIntake.Cases.Storage;
+using SecureIntake.Hosts.Tests.Infrastructure;
+using SecureIntake.Hosts.Tests.Intake;
+using SecureIntake.Portal;
+using SecureIntake.Portal.Staff;
+
+namespace SecureIntake.Hosts.Tests.Portal;
+
+/// <summary>The real Portal on a real port, with a clock that tests move and a store of its own. Its lines are kept for inspection.</summary>
+internal sealed class PortalHost : IAsyncDisposable
+{
+    /// <summary>The noon at which every test begins.</summary>
+    public static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly WebApplication _app;
+
+    private PortalHost(WebApplication app, LineCollector lines, FakeTimeProvider time) => (_app, Lines, Time) = (app, lines, time);
+
+    public FakeTimeProvider Time { get; }
+
+    public LineCollector Lines { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public string StorageFolder => Services.GetRequiredService<IOptions<StorageOptions>>().Value.Folder;
+
+    public int Port => new Uri(_app.Urls.Single()).Port;
+
+    /// <summary>Starts the portal over a store. Scripts are not needed here: an empty bundle stands for them.</summary>
+    public static async Task<PortalHost> StartAsync(Store store, params (string Key, string Value)[] settings)
+    {
+        var time = new FakeTimeProvider(Noon);
+        var lines = new LineCollector();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(PortalOptions).Assembly.GetName().Name });
+        builder.Configuration.AddInMemoryCollection(store.Settings);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Portal:AssetsFolder"] = EmptyBundle(store),
+            ["Trust:RootFingerprintFile"] = Path.Combine(store.Folder, "root.fingerprint"),
+        });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.AddPortal();
+        builder.Logging.ClearProviders().AddProvider(lines);
+        builder.Services.AddSingleton<TimeProvider>(time);
+        var app = builder.Build();
+        app.UsePortal();
+        await app.StartAsync();
+        return new PortalHost(app, lines, time);
+    }
+
+    public Task<CasesContext> OpenCasesAsync() => Services.GetRequiredService<IDbContextFactory<CasesContext>>().CreateDbContextAsync();
+
+    /// <summary>A client that reaches the portal by its host name, wherever that name leads.</summary>
+    public HttpClient Connect()
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            ConnectCallback = async (_, cancel) =>
+            {
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync("127.0.0.1", Port, cancel);
+                return new NetworkStream(socket, ownsSocket: true);
+            },
+        };
+        return new HttpClient(handler) { BaseAddress = new Uri($"http://portal.localhost:{Port}") };
+    }
+
+    /// <summary>
+    /// The cookie of a session, made by the portal's own machinery. How members sign in is tested elsewhere.
+    /// </summary>
+    public async Task<string> SessionCookieAsync(StaffMember member)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var principal = await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<StaffMember>>().CreateAsync(member);
+        var session = Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
+        var properties = new AuthenticationProperties { IssuedUtc = Time.GetUtcNow(), ExpiresUtc = Time.GetUtcNow().AddHours(8) };
+        return session.Cookie.Name + "=" + session.TicketDataFormat.Protect(
+            new AuthenticationTicket(principal, properties, IdentityConstants.ApplicationScheme));
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private static string EmptyBundle(Store store)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(store.Folder, "assets")).FullName;
+        File.WriteAllText(
+            Path.Combine(folder, "assets.json"), """{"main.js":"main.js","portal.css":"portal.css","icon.svg":"icon.svg","passphrase.js":"passphrase.js"}""");
+        return folder;
+    }
+}

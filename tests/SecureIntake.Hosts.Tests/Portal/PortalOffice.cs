@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using SecureIntake.Cases.Staff;
+using SecureIntake.Opening;
+using SecureIntake.Portal.Log;
+using SecureIntake.Portal.Staff;
+using SecureIntake.Portal.Trust;
+using SecureIntake.Sealing;
+using SecureIntake.Sealing.Documents;
+using DirectoryMember = SecureIntake.Sealing.Documents.Member;
+using Role = SecureIntake.Sealing.Documents.Role;
+
+namespace SecureIntake.Hosts.Tests.Portal;
+
+/// <summary>A made-up office with everyone whom a case needs, listed by a root, signed in at a portal.</summary>
+internal sealed class PortalOffice : IDisposable
+{
+    private readonly SigningKey _root = SigningKey.Create(RandomNumberGenerator.Fill);
+    private readonly HybridIdentity[] _custodians = [.. Enumerable.Range(0, 3).Select(_ => HybridIdentity.Create(RandomNumberGenerator.Fill))];
+
+    public Person Lead { get; } = new("heron", Role.Lead);
+
+    public Person Deputy { get; } = new("kestrel", Role.Lead);
+
+    /// <summary>A lead who has nothing to do with the case.</summary>
+    public Person OtherLead { get; } = new("swift", Role.Lead);
+
+    public Person Verifier { get; } = new("linnet", Role.Verifier);
+
+    public Person OtherVerifier { get; } = new("wren", Role.Verifier);
+
+    public Person Auditor { get; } = new("stork", Role.Auditor);
+
+    public Person Administrator { get; } = new("plover", Role.Administrator);
+
+    public IReadOnlyList<Person> People => [Lead, Deputy, OtherLead, Verifier, OtherVerifier, Auditor, Administrator];
+
+    public SigningKey Bench { get; } = SigningKey.Create(RandomNumberGenerator.Fill);
+
+    public OpaqueId BenchId { get; } = OpaqueId.Create(RandomNumberGenerator.Fill);
+
+    public byte[] DeskSeed { get; } = RandomNumberGenerator.GetBytes(HybridIdentity.SeedSize);
+
+    public HybridIdentity Custodian(int number) => _custodians[number - 1];
+
+    /// <summary>Publishes what the root signs, puts everyone into the portal's store, and signs them in.</summary>
+    public async Task OpenAsync(PortalHost host)
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(host.StorageFolder, "root.fingerprint"), Root.Of(1, [_root.Signer]).Fingerprint);
+        var (policy, directory, roster) = Publish(host);
+        await using (var cases = await host.OpenCasesAsync())
+        {
+            foreach (var document in new[] { policy, directory, roster })
+                cases.Publications.Add(new Publication { Kind = document.Kind, Document = Encoding.UTF8.GetString(document.ToJson()) });
+            await cases.SaveChangesAsync();
+        }
+
+        host.Services.GetRequiredService<CurrentWorld>().Forget();
+        await using (var staff = await host.Services.GetRequiredService<IDbContextFactory<StaffContext>>().CreateDbContextAsync())
+        {
+            staff.Members.AddRange(People.Select(person => person.ToRow()));
+            await staff.SaveChangesAsync();
+        }
+
+        await SignInAsync(host);
+    }
+
+    /// <summary>Gives everyone a fresh session.</summary>
+    public async Task SignInAsync(PortalHost host)
+    {
+        await using var staff = await host.Services.GetRequiredService<IDbContextFactory<StaffContext>>().CreateDbContextAsync();
+        foreach (var person in People)
+            await person.SignInAsync(host, await staff.Members.SingleAsync(m => m.Id == person.Id.Text));
+    }
+
+    public void Dispose()
+    {
+        _root.Dispose();
+        Bench.Dispose();
+        foreach (var person in People)
+            person.Dispose();
+        foreach (var custodian in _custodians)
+            custodian.Dispose();
+    }
+
+    private (SignedDocument Policy, SignedDocument Directory, SignedDocument Roster) Publish(PortalHost host)
+    {
+        var today = DateOnly.FromDateTime(host.Time.GetUtcNow().UtcDateTime);
+        var ends = today.AddDays(90);
+        BenchSigner[] benches = [new BenchSigner(BenchId, Bench.Signer)];
+        MemberSigner[] signers = [.. People.Select(person => new MemberSigner(person.Opaque, person.Key.SigningKey.Signer))];
+        var policy = _root.Sign(SignedDocument.Unsigned(new PolicyDocument(
+            1, Root.Of(1, [_root.Signer]), host.Services.GetRequiredService<LogOfOrganisation>().Key.ToString(),
+            [.. new[] { Lead, Deputy, OtherLead }.Select(lead => new MemberSigner(lead.Opaque, lead.Key.SigningKey.Signer))], 2,
+            [.. _custodians.Select((custodian, at) => new Custodian(at + 1, custodian.Recipient))], 2, [], "http://intake.localhost", today, ends)));
+        var directory = _root.Sign(SignedDocument.Unsigned(new DirectoryDocument(
+            1, new Bytes32(RandomNumberGenerator.GetBytes(32)),
+            [.. People.Select(person => new DirectoryMember(person.Opaque, person.Roles, person.Key.Identity.Recipient, person.Key.SigningKey.Signer))],
+            benches, today, ends)));
+        var roster = _root.Sign(SignedDocument.Unsigned(new RosterDocument(1, directory.BodyDigest, signers, benches, today, ends)));
+        return (policy, directory, roster);
+    }
+}
