@@ -1,1 +1,5 @@
-await Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args).Build().StopAsync();
+using SecureIntake.Worker;
+
+var builder = Host.CreateApplicationBuilder(args);
+builder.AddWorker();
+await builder.Build().RunAsync();

@@ -1,0 +1,12 @@
+using SecureIntake.Opening;
+using SecureIntake.Sealing;
+
+namespace SecureIntake.Worker.Bench;
+
+/// <summary>One run of this bench: a key that was made at a start and lives in this memory only.</summary>
+/// <param name="Run">The run's id; leases name it.</param>
+/// <param name="Bench">The bench, as the directory lists it.</param>
+/// <param name="Identity">What leased headers open with.</param>
+/// <param name="Begun">When it was made.</param>
+/// <param name="Expires">When nothing may be leased to it any more.</param>
+internal sealed record BenchRun(OpaqueId Run, OpaqueId Bench, HybridIdentity Identity, DateTimeOffset Begun, DateTimeOffset Expires);

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using SecureIntake.Cases.Storage;
+using SecureIntake.Opening;
+using SecureIntake.Sealing;
+using SecureIntake.Sealing.Documents;
+
+namespace SecureIntake.Worker.Bench;
+
+/// <summary>The bench's own signing key, kept in a file. It says who did the work; nothing that is sealed opens with it.</summary>
+internal sealed class BenchSigningKey : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly KeyFile _file;
+
+    private BenchSigningKey(KeyFile file, SigningKey key) => (_file, Key) = (file, key);
+
+    public SigningKey Key { get; }
+
+    /// <summary>Reads the key; makes it, durably and readable by this user only, at the first start.</summary>
+    /// <exception cref="InvalidDataException">The file holds something else.</exception>
+    public static BenchSigningKey ReadOrCreate(string path)
+    {
+        if (!File.Exists(path))
+            Create(path);
+        byte[] text = File.ReadAllBytes(path);
+        bool read = KeyFile.TryParse(text, out var file, out _);
+        CryptographicOperations.ZeroMemory(text);
+        return read && file!.SigningKeys.ToArray() is [var only]
+            ? new BenchSigningKey(file, only)
+            : throw new InvalidDataException("The bench's key file must hold one signing key.");
+    }
+
+    /// <summary>
+    /// The id of this bench before the directory gives it one: made from its key, so that nothing else has to be kept.
+    /// </summary>
+    public OpaqueId ProposedId =>
+        OpaqueId.FromBytes(SHA256.HashData([.. "secureintake/bench/v1\n"u8, .. Key.Signer.ToBytes()]).AsSpan(0, OpaqueId.Size));
+
+    /// <summary>The id under which the directory lists this bench; null while it does not.</summary>
+    public OpaqueId? ListedIn(VerifiedPublication? world) =>
+        world?.Directory.Benches.FirstOrDefault(bench => bench.Signer.Equals(Key.Signer))?.Bench;
+
+    public void Dispose() => _file.Dispose();
+
+    private static void Create(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        Directory.CreateDirectory(folder);
+        string unfinished = path + ".tmp";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        using var key = SigningKey.Create(RandomNumberGenerator.Fill);
+        byte[] text = KeyText.Write(key);
+        using (var file = new FileStream(unfinished, options))
+        {
+            file.Write(text);
+            file.Write("\n"u8);
+            file.Flush(flushToDisk: true);
+        }
+
+        CryptographicOperations.ZeroMemory(text);
+        File.Move(unfinished, path);
+        FolderSync.Flush(folder);
+    }
+}

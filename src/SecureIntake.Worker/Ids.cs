@@ -1,0 +1,19 @@
+using SecureIntake.Audit.Events;
+using SecureIntake.Cases;
+using SecureIntake.Sealing;
+
+namespace SecureIntake.Worker;
+
+/// <summary>Between the ids of rows, which know what they name, those of documents and those of the log.</summary>
+internal static class Ids
+{
+    /// <summary>As a document writes it.</summary>
+    public static OpaqueId AsOpaque<TOf>(this Id<TOf> id) =>
+        OpaqueId.TryParse(id.Text, out var opaque) ? opaque : throw new FormatException("Not an id.");
+
+    /// <summary>As a row knows it.</summary>
+    public static Id<TOf> As<TOf>(this OpaqueId id) => Id<TOf>.Parse(id.ToString());
+
+    /// <summary>As an entry of the log writes it.</summary>
+    public static LogId AsLogId(this OpaqueId id) => LogId.Parse(id.ToString());
+}
