@@ -132,8 +132,6 @@ function tarHeader(name: string, size: number): Uint8Array {
   put(136, "00000000000\0");
   put(156, "0");
   put(257, "ustar\u000000");
-  put(329, "0000000\0");
-  put(337, "0000000\0");
   put(148, `${octal(checksum(header), 6)}\0 `);
   return header;
 }
