@@ -5,6 +5,7 @@ import "./staff/deskKeys.js";
 import "./staff/enrol.js";
 import "./staff/keyState.js";
 import "./staff/makeKey.js";
+import "./staff/ownFingerprint.js";
 import "./staff/publish.js";
 import "./staff/signIn.js";
 import "./staff/unlock.js";

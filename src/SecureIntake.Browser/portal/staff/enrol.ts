@@ -3,14 +3,15 @@
  * portal only sealed.
  */
 import { systemRandom, toB64 } from "../../seal/bytes.js";
-import { unsealingFromPrf } from "../../open/staffKey.js";
+import { unsealingFromPrf, type StaffKey } from "../../open/staffKey.js";
+import { memberFingerprint } from "../../seal/documents.js";
 import { fill, h, isolated } from "../dom.js";
 import { island } from "../islands.js";
 import { adoptToken, send } from "../requests.js";
 import { t, word } from "../texts.js";
 import { codeStep } from "./codeStep.js";
 import { field, form, notice, plainButton, type Progress } from "./form.js";
-import { fetchOwnKey, makeOwnKey } from "./ownKey.js";
+import { fetchOwnKey, makeOwnKey, type OwnKey } from "./ownKey.js";
 import { createPasskey, passkeysSupported, prfOf } from "./passkeys.js";
 import { passphraseStep } from "./passphraseStep.js";
 
@@ -79,8 +80,7 @@ class Enrolment {
     progress(t("enrol.making"));
     // Many authenticators give the PRF output only when the passkey is used, not when it is made.
     const own = await fetchOwnKey(signal);
-    await makeOwnKey("sealedPrf", unsealingFromPrf(prf ?? await prfOf(own.passkeys, signal)));
-    this.#done(own.pseudonym);
+    this.#done(own, await makeOwnKey("sealedPrf", unsealingFromPrf(prf ?? await prfOf(own.passkeys, signal))));
   }
 
   #choosePassphrase(pseudonym: string): void {
@@ -94,17 +94,20 @@ class Enrolment {
       begin: async (body, unsealing) => {
         const begun = await send<SessionBegun>("POST", "/enrolment/passphrase", { ...body, salt: toB64(salt) }, this.signal);
         adoptToken(begun.csrf);
-        await makeOwnKey("sealedPassphrase", unsealing);
-        this.#done(pseudonym);
+        const key = await makeOwnKey("sealedPassphrase", unsealing);
+        this.#done(await fetchOwnKey(this.signal), key);
       },
     }));
   }
 
-  #done(pseudonym: string): void {
+  #done({ member, pseudonym }: OwnKey, { recipient, signer }: StaffKey): void {
     const heading = h("h2", { attrs: { tabindex: -1 } }, t("enrol.done"));
-    fill(this.root,
-      notice("is-ok", heading, h("p", {}, t("enrol.done.who"), " ", isolated(pseudonym), ". ", t("enrol.done.next"))),
-      h("p", {}, h("a", { class: "button", attrs: { href: "/" } }, t("enrol.done.go"))));
+    fill(this.root, h("div", { class: "stack" },
+      notice("is-ok", heading,
+        h("p", {}, t("enrol.done.who"), " ", isolated(pseudonym), ". ", t("enrol.done.next")),
+        // Made from the key itself, not from what the portal says of it.
+        h("p", { class: "digits fingerprint" }, memberFingerprint({ member, recipient, signer }))),
+      h("a", { class: "button", attrs: { href: "/" } }, t("enrol.done.go"))));
     heading.focus();
   }
 }
