@@ -28,6 +28,7 @@ internal static class WorkerComposition
         services.AddSingleton<StoragePipeline>();
         services.AddSingleton<RootTrust>();
         services.AddSingleton(provider => BenchSigningKey.ReadOrCreate(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.BenchKeyFile));
+        services.AddSingleton<BenchIntroduction>();
         services.AddSingleton<BenchRuns>();
         services.AddSingleton<BenchKeeper>();
 

@@ -19,21 +19,21 @@ namespace SecureIntake.Worker.Bench;
 /// again at half of a key's life, so that there is always one with hours left.
 /// </summary>
 internal sealed partial class BenchKeeper(
-    IDbContextFactory<CasesContext> contexts, StoragePipeline storage, BenchSigningKey signing, BenchRuns runs, IOptions<WorkerOptions> options,
-    TimeProvider time, ILogger<BenchKeeper> logger)
+    IDbContextFactory<CasesContext> contexts, StoragePipeline storage, BenchSigningKey signing, BenchIntroduction introduction, BenchRuns runs,
+    IOptions<WorkerOptions> options, TimeProvider time, ILogger<BenchKeeper> logger)
 {
-    private DateTimeOffset? _announcedUntil;
-
     /// <summary>Brings what is published into line with what the root says and what the clock says.</summary>
     public async Task KeepAsync(VerifiedPublication? world, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
+        var listed = signing.ListedIn(world);
+        introduction.Leave(listed ?? signing.ProposedId, signing.Key.Signer);
         runs.Drop(run => run.Expires + BenchRuns.Afterlife <= now);
-        if (signing.ListedIn(world) is not { } bench)
+        if (listed is not { } bench)
         {
-            // Struck from the directory, or the directory is not there: what this bench says counts nothing, so it holds no key.
-            runs.Drop(_ => true);
-            await AnnounceAsync(now, cancel);
+            // Not listed yet, struck, or no directory: what this bench says counts nothing, so it holds no key.
+            if (runs.All.Count > 0)
+                await WithdrawAsync(cancel);
             return;
         }
 
@@ -52,21 +52,6 @@ internal sealed partial class BenchKeeper(
             cases.Benches.RemoveRange(await MineAsync(cases, token));
             await cases.SaveChangesAsync(token);
         }, cancel);
-    }
-
-    /// <summary>
-    /// Says that there is a bench with this signer, so that the portal can put it into its request to the root. The recipient is one whose
-    /// secret half is gone already: what is leased to it stays closed.
-    /// </summary>
-    private async Task AnnounceAsync(DateTimeOffset now, CancellationToken cancel)
-    {
-        if (_announcedUntil - options.Value.KeyLife / 2 > now)
-            return;
-        using var nobody = HybridIdentity.Create(RandomNumberGenerator.Fill);
-        var (row, _) = Publish(signing.ProposedId, nobody, now);
-        await ReplaceAsync(row, null, cancel);
-        _announcedUntil = row.Expires;
-        Log.Announced(logger, signing.ProposedId);
     }
 
     private async Task BeginAsync(OpaqueId bench, DateTimeOffset now, CancellationToken cancel)
@@ -88,7 +73,6 @@ internal sealed partial class BenchKeeper(
             throw;
         }
 
-        _announcedUntil = null;
         Log.Begun(logger, bench, run);
     }
 
@@ -100,8 +84,8 @@ internal sealed partial class BenchKeeper(
         return (new BenchRow { Run = run.As<BenchRow>(), Document = Encoding.UTF8.GetString(document.ToJson()), Expires = expires }, document);
     }
 
-    /// <summary>Publishes a run, and takes back those of this bench whose keys are not here: of an earlier process, or announced only.</summary>
-    private Task ReplaceAsync(BenchRow row, Cases.Auditing.OutboxEntry? entry, CancellationToken cancel) =>
+    /// <summary>Publishes a run, and takes back those of this bench whose keys died with an earlier process.</summary>
+    private Task ReplaceAsync(BenchRow row, Cases.Auditing.OutboxEntry entry, CancellationToken cancel) =>
         storage.RunAsync(async token =>
         {
             await using var cases = await contexts.CreateDbContextAsync(token);
@@ -109,8 +93,7 @@ internal sealed partial class BenchKeeper(
                 return;
             cases.Benches.RemoveRange((await MineAsync(cases, token)).Where(b => runs.Find(b.Run.AsOpaque()) is null));
             cases.Benches.Add(row);
-            if (entry is not null)
-                cases.Outbox.Add(entry);
+            cases.Outbox.Add(entry);
             await cases.SaveChangesAsync(token);
         }, cancel);
 
@@ -121,10 +104,7 @@ internal sealed partial class BenchKeeper(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Bench {Bench} waits to be listed in the directory")]
-        public static partial void Announced(ILogger logger, OpaqueId bench);
-
-        [LoggerMessage(2, LogLevel.Information, "Bench {Bench} began run {Run}")]
+        [LoggerMessage(1, LogLevel.Information, "Bench {Bench} began run {Run}")]
         public static partial void Begun(ILogger logger, OpaqueId bench, OpaqueId run);
     }
 }

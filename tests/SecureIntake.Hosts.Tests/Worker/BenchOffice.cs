@@ -22,6 +22,7 @@ using Bench = SecureIntake.Cases.Stages.Bench;
 using Grant = SecureIntake.Cases.Grants.Grant;
 using GrantPurpose = SecureIntake.Sealing.Documents.GrantPurpose;
 using Member = SecureIntake.Sealing.Documents.Member;
+using Signer = SecureIntake.Sealing.Documents.Signer;
 using Role = SecureIntake.Sealing.Documents.Role;
 using SignedDocument = SecureIntake.Sealing.Documents.SignedDocument;
 
@@ -76,13 +77,23 @@ internal sealed class BenchOffice : IAsyncDisposable
     public Task<CasesContext> CasesAsync() =>
         _portal.Services.GetRequiredService<IDbContextFactory<CasesContext>>().CreateDbContextAsync();
 
-    /// <summary>Signs the directory with the benches that have announced themselves, as the root ceremony does.</summary>
-    public async Task PublishAsync()
+    /// <summary>The bench that has introduced itself.</summary>
+    public BenchSigner? Introduced
     {
-        var benches = await EventuallyAsync(async cases =>
-            await cases.AnnouncedBenchesAsync(DateTimeOffset.UtcNow, default) is { Count: > 0 } announced ? announced : null);
-        await PublishAsync(benches);
+        get
+        {
+            var folder = new DirectoryInfo(Path.Combine(Store.Folder, "benches"));
+            if (!folder.Exists || folder.GetFiles("*.json") is not [var file])
+                return null;
+            using var json = JsonDocument.Parse(File.ReadAllBytes(file.FullName));
+            Assert.True(OpaqueId.TryParse(json.RootElement.GetProperty("bench").GetString(), out var bench));
+            Assert.True(Signer.TryParse(json.RootElement.GetProperty("signer").GetString(), out var signer));
+            return new BenchSigner(bench, signer);
+        }
     }
+
+    /// <summary>Signs the directory with the bench that has introduced itself, as the root ceremony does.</summary>
+    public async Task PublishAsync() => await PublishAsync([await EventuallyAsync(_ => Task.FromResult(Introduced))]);
 
     public async Task PublishAsync(IReadOnlyList<BenchSigner> benches)
     {
@@ -212,10 +223,9 @@ internal sealed class BenchOffice : IAsyncDisposable
         await cases.StageRuns.AsNoTracking().SingleAsync(r => r.Id == id) is { State: StageState.Done or StageState.Failed } run ? run : null);
 
     /// <summary>The verified result of a run that has ended.</summary>
-    public async Task<ResultDocument> ResultAsync(StageRun run)
+    public ResultDocument Result(StageRun run)
     {
-        await using var cases = await CasesAsync();
-        var bench = Assert.Single(await cases.AnnouncedBenchesAsync(DateTimeOffset.UtcNow, default));
+        var bench = Introduced!;
         Assert.True(SignedDocument.TryParse(Encoding.UTF8.GetBytes(run.Result!), out var document));
         Assert.True(document.IsSignedBy(bench.Signer));
         Assert.True(document.TryRead<ResultDocument>(out var result));
@@ -231,7 +241,7 @@ internal sealed class BenchOffice : IAsyncDisposable
         var id = Id<Part>.Parse(output.Part.ToString());
         var part = await cases.Parts.SingleAsync(p => p.Id == id);
         var grant = await cases.Grants.SingleAsync(g => g.Part == id && g.Grantee == reader.Id.ToString());
-        var bench = Assert.Single(await cases.AnnouncedBenchesAsync(DateTimeOffset.UtcNow, default));
+        var bench = Introduced!;
         Assert.True(SignedDocument.TryParse(Encoding.UTF8.GetBytes(grant.Document), out var document) && document.IsSignedBy(bench.Signer));
         Assert.True(document.TryRead<GrantDocument>(out var terms));
         Assert.Equal((reader.Id, GrantPurpose.Result, output.Payload, output.Commitment), (terms.Grantee, terms.Purpose, terms.Payload, terms.Commitment));

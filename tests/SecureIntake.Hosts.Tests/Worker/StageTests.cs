@@ -35,7 +35,7 @@ public sealed class StageTests(PostgresServer postgres)
         var run = await office.EndAsync(await office.LeaseAsync(await office.BenchAsync(), [paper, keyed, ofAnother]));
 
         Assert.Equal((StageState.Done, ""), (run.State, run.Code));
-        var result = await office.ResultAsync(run);
+        var result = office.Result(run);
         Assert.Equal((StageOutcome.Done, "examine"), (result.Outcome, result.Stage));
         foreach (var reader in new[] { office.Lead, office.Verifier })
         {
@@ -122,14 +122,14 @@ public sealed class StageTests(PostgresServer postgres)
         {
             var run = await office.EndAsync(id);
             Assert.Equal(StageState.Done, run.State);
-            var result = await office.ResultAsync(run);
+            var result = office.Result(run);
             Assert.Equal((StageOutcome.Unsafe, "document.cannot-open-safely"), (result.Outcome, result.Code));
             var findings = await office.OpenAsync(result, Compartment.Finding, office.Verifier);
             Assert.Contains("cannot-open-safely", Encoding.UTF8.GetString(findings.Read(findings.Record)), StringComparison.Ordinal);
             Assert.DoesNotContain(result.Outputs, o => o.Compartment == Compartment.Copy);
         }
 
-        Assert.Equal(StageOutcome.Done, (await office.ResultAsync(await office.EndAsync(fine))).Outcome);
+        Assert.Equal(StageOutcome.Done, office.Result(await office.EndAsync(fine)).Outcome);
     }
 
     private static readonly Dictionary<string, (string Code, Func<BenchOffice, LeaseTerms, LeaseTerms> Change)> Wrong = new(StringComparer.Ordinal)
@@ -167,7 +167,7 @@ public sealed class StageTests(PostgresServer postgres)
         var id = await office.LeaseAsync(bench, [await office.SealEvidenceAsync(MadeUp.Png())], terms => change(office, terms));
         var run = await office.EndAsync(id);
         Assert.Equal((StageState.Failed, code), (run.State, run.Code));
-        var result = await office.ResultAsync(run);
+        var result = office.Result(run);
         Assert.Equal((StageOutcome.Failed, code, 0), (result.Outcome, result.Code, result.Outputs.Count));
         await using var cases = await office.CasesAsync();
         Assert.False(await cases.Grants.AnyAsync(g => g.Purpose == "result"));
