@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using SecureIntake.Journey.Machinery;
+using SecureIntake.Journey.People;
+
+namespace SecureIntake.Journey;
+
+/// <summary>
+/// The stops that exist, in order. Judgements of verifiers (the other half of stop 8) and release (stop 9) are not built; they are not
+/// played.
+/// </summary>
+public static class LifeOfATip
+{
+    /// <summary>The list that <c>ops/demo</c> plays and a test holds.</summary>
+    public static IReadOnlyList<Stop> Stops { get; } =
+    [
+        new(1, "browser", FillInAsync),
+        new(2, "seal", SealAsync),
+        new(3, "intake", IntakeAsync),
+        new(4, "commit", CommitAsync),
+        new(5, "open", OpenAsync),
+        new(6, "lease", LeaseAsync),
+        new(7, "examine", ExamineAsync),
+        new(8, "read", ReadAsync),
+        new(10, "audit", AuditAsync),
+    ];
+
+    private static async Task FillInAsync(Story story, CancellationToken cancel)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        story.Source = await Source.ArriveAsync(story.Chromium, story.Installation.IntakeUrl);
+        await story.Source.FillInAsync(story.Testimony);
+        Time(story, "demo.form_ms", begun);
+    }
+
+    // Sealing, sending and committing are one press of a button for the source; the three stops read what was seen of each.
+    private static async Task SealAsync(Story story, CancellationToken cancel)
+    {
+        story.Sending = await story.Source!.SealAndSendAsync();
+        story.Measure("demo.seal_ms", story.Sending.SealedAfter.TotalMilliseconds);
+        Expect(story.Sending.Receipt.Length == 48, "the receipt has 48 digits");
+        Expect(story.Source.Complaints.Count == 0, "the page of the source has no error: " + string.Join("; ", story.Source.Complaints));
+    }
+
+    private static Task IntakeAsync(Story story, CancellationToken cancel)
+    {
+        story.Measure("demo.intake_ms", (story.Sending!.SentAfter - story.Sending.SealedAfter).TotalMilliseconds);
+        Expect(!Directory.Exists(Path.Combine(story.Installation.Data, "staging"))
+            || !Directory.EnumerateFiles(Path.Combine(story.Installation.Data, "staging")).Any(), "nothing waits in the staging area");
+        return Task.CompletedTask;
+    }
+
+    private static Task CommitAsync(Story story, CancellationToken cancel)
+    {
+        story.Measure("demo.commit_ms", (story.Sending!.CommittedAfter - story.Sending.SentAfter).TotalMilliseconds);
+        // Account, mailbox, source, three shares, and one part a file.
+        int blobs = Directory.EnumerateFiles(Path.Combine(story.Installation.Data, "blobs")).Count();
+        Expect(blobs == 6 + story.Testimony.Files.Count, $"{6 + story.Testimony.Files.Count} payloads are stored, not {blobs}");
+        return Task.CompletedTask;
+    }
+
+    private static async Task OpenAsync(Story story, CancellationToken cancel)
+    {
+        await story.Office.Lead.GoToCaseAsync("desk");
+        long begun = Stopwatch.GetTimestamp();
+        string account = await story.Office.Lead.OpenAccountAsync();
+        Time(story, "demo.open_ms", begun);
+        Expect(account.Contains(story.Testimony.Name, StringComparison.Ordinal), "the lead reads the name");
+        Expect(account.Contains(story.Testimony.Narrative, StringComparison.Ordinal), "the lead reads the account");
+        begun = Stopwatch.GetTimestamp();
+        await story.Office.Lead.TakeAsync();
+        Time(story, "demo.triage_ms", begun);
+    }
+
+    private static async Task LeaseAsync(Story story, CancellationToken cancel)
+    {
+        var lead = story.Office.Lead;
+        await lead.GiveToVerifierAsync();
+        if (story.DocumentWithLines > 0)
+            await lead.KeyAsync(story.DocumentWithLines, story.MachineReadableLines);
+        long begun = Stopwatch.GetTimestamp();
+        for (int paper = 1; paper <= story.Testimony.Files.Count; paper++)
+            await lead.LeaseAsync(paper);
+        Time(story, "demo.lease_ms", begun);
+    }
+
+    private static async Task ExamineAsync(Story story, CancellationToken cancel)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        for (int paper = 1; paper <= story.Testimony.Files.Count; paper++)
+            await story.Office.Lead.SeeExaminedAsync(paper);
+        Time(story, "demo.examine_ms", begun);
+    }
+
+    private static async Task ReadAsync(Story story, CancellationToken cancel)
+    {
+        var verifier = story.Office.Verifier;
+        await verifier.GoToCaseAsync("given");
+        long begun = Stopwatch.GetTimestamp();
+        await verifier.OpenAccountAsync();
+        string findings = "";
+        for (int paper = 1; paper <= story.Testimony.Files.Count; paper++)
+        {
+            var (read, pictures) = await verifier.ReadResultsAsync(paper);
+            Expect(pictures > 0, $"paper {paper} has a safe copy");
+            findings = read;
+        }
+
+        Time(story, "demo.read_ms", begun);
+        Expect(story.DocumentWithLines == 0 || findings.Contains("check digit", StringComparison.Ordinal), "the check digits were computed");
+    }
+
+    private static async Task AuditAsync(Story story, CancellationToken cancel)
+    {
+        string log = Path.Combine(story.Installation.Data, "log");
+        long begun = Stopwatch.GetTimestamp();
+        var verified = await Commands.SecureIntakeAsync(story.Layout, cancel, 0, "audit", "verify", log, "--root", story.Installation.RootFingerprint);
+        Time(story, "demo.audit_ms", begun);
+        Expect(verified.Text.StartsWith("verified ", StringComparison.Ordinal), "the log verifies offline: " + verified.Text);
+        foreach (var colleague in story.Office.People)
+            Expect(colleague.Complaints.Count == 0, "no page of the portal has an error: " + string.Join("; ", colleague.Complaints));
+    }
+
+    private static void Time(Story story, string name, long begun) => story.Measure(name, Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+
+    private static void Expect(bool holds, string what)
+    {
+        if (!holds)
+            throw new StopFailedException(what);
+    }
+}

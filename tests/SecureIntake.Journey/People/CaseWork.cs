@@ -1,0 +1,78 @@
+using Microsoft.Playwright;
+
+namespace SecureIntake.Journey.People;
+
+/// <summary>What leads and verifiers do on the page of a case.</summary>
+public static class CaseWork
+{
+    /// <summary>Opens the first case of a list (<c>desk</c>, <c>own</c> or <c>given</c>).</summary>
+    public static async Task GoToCaseAsync(this Colleague colleague, string shelf)
+    {
+        await colleague.GoAsync("/cases?show=" + shelf);
+        await colleague.Page.Locator("table.cards tbody a").First.ClickAsync();
+        await colleague.Page.Locator("[data-island=case]").WaitForAsync();
+    }
+
+    /// <summary>Opens the account: unlocks, signs, waits for the log, verifies its proof, decrypts.</summary>
+    /// <returns>The page's text of what is claimed.</returns>
+    public static async Task<string> OpenAccountAsync(this Colleague colleague)
+    {
+        await colleague.ClickAsync("Open the account");
+        // The log's entry comes first, then the content.
+        await colleague.Page.Locator("[data-slot=account] .log-record").WaitForAsync(new() { Timeout = 60_000 });
+        var account = colleague.Page.Locator("[data-slot=account].opened");
+        await account.WaitForAsync();
+        return await account.InnerTextAsync();
+    }
+
+    /// <summary>Takes the case from the desk with the deputy that the page offers.</summary>
+    public static async Task TakeAsync(this Colleague colleague)
+    {
+        await colleague.ClickAsync("Take the case");
+        await colleague.SeeAsync("The case is yours and your deputy’s.", 60);
+    }
+
+    /// <summary>Gives the case to the first verifier that the page offers.</summary>
+    public static async Task GiveToVerifierAsync(this Colleague colleague)
+    {
+        await colleague.Page.Locator("[data-slot=assign] summary").ClickAsync();
+        await colleague.ClickAsync("Give the case");
+        await colleague.SeeAsync("can read this case now.", 60);
+    }
+
+    /// <summary>Types the machine-readable lines of a paper and seals them.</summary>
+    public static async Task KeyAsync(this Colleague colleague, int paper, IReadOnlyList<string> lines)
+    {
+        var place = colleague.Page.Locator($"#paper-{paper}");
+        await place.GetByText("Type the machine-readable lines").ClickAsync();
+        for (int line = 0; line < lines.Count; line++)
+            await place.Locator("input.mrz").Nth(line).FillAsync(lines[line]);
+        await place.GetByRole(AriaRole.Button, new() { Name = "Seal the lines" }).ClickAsync();
+        await place.GetByText("Sealed. Lease the paper again").WaitForAsync(new() { Timeout = 60_000 });
+    }
+
+    /// <summary>Leases a paper to the bench.</summary>
+    public static async Task LeaseAsync(this Colleague colleague, int paper)
+    {
+        var place = colleague.Page.Locator($"#paper-{paper}");
+        await place.GetByRole(AriaRole.Button, new() { Name = "Lease to the bench" }).ClickAsync();
+        await place.Locator("[data-slot=stage]").GetByText("Waiting for the bench").Or(place.Locator("[data-slot=stage]").GetByText("Being examined"))
+            .Or(place.Locator("[data-slot=stage]").GetByText("Examined", new() { Exact = true })).First.WaitForAsync(new() { Timeout = 60_000 });
+    }
+
+    /// <summary>Waits until the bench has examined a paper.</summary>
+    public static Task SeeExaminedAsync(this Colleague colleague, int paper) =>
+        colleague.Page.Locator($"#paper-{paper} [data-slot=stage]").GetByText("Examined", new() { Exact = true })
+            .WaitForAsync(new() { Timeout = 90_000 });
+
+    /// <summary>Opens findings and safe copy of a paper.</summary>
+    /// <returns>The findings' sentences of the whole page, and how many pictures the safe copy shows.</returns>
+    public static async Task<(string Findings, int Pictures)> ReadResultsAsync(this Colleague colleague, int paper)
+    {
+        var place = colleague.Page.Locator($"#paper-{paper}");
+        await place.GetByRole(AriaRole.Button, new() { Name = "Open findings and safe copy" }).ClickAsync();
+        await place.Locator(".reading").WaitForAsync(new() { Timeout = 60_000 });
+        string findings = string.Join('\n', await colleague.Page.Locator("[data-slot=supports], [data-slot=against], [data-slot=missing]").AllInnerTextsAsync());
+        return (findings, await place.Locator(".reading img").CountAsync());
+    }
+}

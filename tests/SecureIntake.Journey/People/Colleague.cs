@@ -1,0 +1,93 @@
+using Microsoft.Playwright;
+using SecureIntake.Journey.Machinery;
+
+namespace SecureIntake.Journey.People;
+
+/// <summary>A member of the staff at a desk, with a passkey of their own.</summary>
+public sealed class Colleague : Person
+{
+    private readonly string _portal;
+
+    private Colleague(IBrowserContext context, IPage page, string portal)
+        : base(context, page) => _portal = portal;
+
+    /// <summary>Follows an enrolment link, makes a passkey and the staff key, and lands on the home page.</summary>
+    /// <param name="chromium">Where the context is made.</param>
+    /// <param name="portal">The portal's address.</param>
+    /// <param name="link">The one-time link; its token stands in the fragment.</param>
+    /// <param name="pseudonym">Chosen here unless the invitation fixed one.</param>
+    public static async Task<Colleague> EnrolAsync(Chromium chromium, string portal, string link, string pseudonym)
+    {
+        var (context, page) = await SitDownAsync(chromium.Browser, 1280, 900);
+        await Passkey.PlugInAsync(context, page);
+        var colleague = new Colleague(context, page, portal);
+        await page.GotoAsync(link);
+        var field = page.GetByLabel("Pseudonym");
+        if (await field.IsEditableAsync())
+            await field.FillAsync(pseudonym);
+        await colleague.ClickAsync("Create a passkey");
+        await page.GetByText("You are enrolled").WaitForAsync(new() { Timeout = 60_000 });
+        await page.GetByRole(AriaRole.Link, new() { Name = "Go to your home page" }).ClickAsync();
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).WaitForAsync();
+        return colleague;
+    }
+
+    /// <summary>Goes to a page of the portal as a person would type its address; the unlocked key is gone then.</summary>
+    public Task GoAsync(string path) => Page.GotoAsync(_portal + path);
+
+    public Task ClickAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    /// <summary>Waits for a text of the page.</summary>
+    public Task SeeAsync(string text, float seconds = 30) =>
+        Page.GetByText(text).First.WaitForAsync(new() { Timeout = seconds * 1000 });
+
+    // Administrator
+
+    /// <summary>Invites someone.</summary>
+    /// <returns>The enrolment link.</returns>
+    public async Task<string> InviteAsync(string pseudonym, params string[] roles)
+    {
+        await GoAsync("/members");
+        await Page.GetByLabel("Pseudonym (optional)").FillAsync(pseudonym);
+        foreach (string role in roles)
+            await Page.Locator($"input[name=Roles][value={role}]").CheckAsync();
+        await ClickAsync("Make the link");
+        return (await Page.Locator("#enrolment-link").InnerTextAsync()).Trim();
+    }
+
+    /// <summary>Downloads what the root is asked to sign.</summary>
+    public async Task DownloadRequestAsync(string file)
+    {
+        await GoAsync("/members");
+        var download = await Page.RunAndWaitForDownloadAsync(
+            () => Page.GetByRole(AriaRole.Link, new() { Name = "Download request.json" }).ClickAsync());
+        await download.SaveAsAsync(file);
+    }
+
+    /// <summary>Uploads what the root signed.</summary>
+    public async Task PublishAsync(string file)
+    {
+        await GoAsync("/members");
+        await Page.GetByLabel("publication.json").SetInputFilesAsync(file);
+        await ClickAsync("Put it in force");
+        await SeeAsync("In force:");
+    }
+
+    // Lead
+
+    /// <summary>Makes the desk keys of the coming weeks.</summary>
+    public async Task PrepareDeskKeysAsync()
+    {
+        await GoAsync("/desk-keys");
+        await Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Prepare \\d+ week") }).ClickAsync();
+        await Page.Locator("[data-state=unsigned], [data-state=complete]").First.WaitForAsync(new() { Timeout = 60_000 });
+    }
+
+    /// <summary>Signs the desk keys that another lead made.</summary>
+    public async Task CountersignDeskKeysAsync()
+    {
+        await GoAsync("/desk-keys");
+        await Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Check and countersign \\d+ week") }).ClickAsync();
+        await Page.Locator("[data-state=complete]").First.WaitForAsync(new() { Timeout = 60_000 });
+    }
+}
