@@ -13,12 +13,14 @@ internal static class HostComposition
     {
         builder.Services.AddOptions<HostOptions>().BindConfiguration("Host").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<LastingThread>();
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
         foreach (var application in Enum.GetValues<Application>())
         {
             builder.Services.AddSingleton<IHostedService>(services => new Supervisor(
                 application,
                 services.GetRequiredService<IOptions<HostOptions>>().Value,
+                services.GetRequiredService<LastingThread>(),
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILogger<Supervisor>>()));
         }

@@ -13,7 +13,7 @@ internal static class Stage
         var layout = Layout.Find();
         var chromium = await Chromium.StartAsync();
         var installation = await Installation.StartAsync(layout, cancel);
-        var office = await Office.OpenAsync(layout, installation, chromium, cancel);
+        var office = await OpenOfficeAsync(layout, installation, chromium, cancel);
         var passport = MadeUp.Passport();
         var files = options.Files.Count > 0 ? options.Files : Draw(installation.Folder, MadeUp.Pdf(), MadeUp.PhoneJpeg(), passport);
         return new Story
@@ -35,6 +35,23 @@ internal static class Stage
             MachineReadableLines = passport.Mrz,
             DocumentWithLines = options.Files.Count > 0 ? 0 : 3,
         };
+    }
+
+    private static async Task<Office> OpenOfficeAsync(Layout layout, Installation installation, Chromium chromium, CancellationToken cancel)
+    {
+        try
+        {
+            return await Office.OpenAsync(layout, installation, chromium, cancel);
+        }
+        catch
+        {
+            // What the processes said explains it better than where the browser stood.
+            foreach (string line in installation.Lines)
+                Console.Error.WriteLine("  " + line);
+            await chromium.DisposeAsync();
+            await installation.DisposeAsync();
+            throw;
+        }
     }
 
     private static List<string> Draw(string folder, params Specimen[] specimens)

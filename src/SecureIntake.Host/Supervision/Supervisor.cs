@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace SecureIntake.Host.Supervision;
 
 /// <summary>Keeps one process alive: starts it, passes its lines on, starts it again when it ends, stops it with the host.</summary>
-internal sealed partial class Supervisor(Application application, HostOptions options, TimeProvider time, ILogger<Supervisor> logger)
-    : BackgroundService
+internal sealed partial class Supervisor(
+    Application application, HostOptions options, LastingThread thread, TimeProvider time, ILogger<Supervisor> logger) : BackgroundService
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
@@ -14,7 +14,7 @@ internal sealed partial class Supervisor(Application application, HostOptions op
         while (!stoppingToken.IsCancellationRequested)
         {
             long begun = time.GetTimestamp();
-            using var process = Start();
+            using var process = await thread.RunAsync(Start);
             Log.Started(logger, application, process.Id);
             await WaitAsync(process, stoppingToken);
             if (stoppingToken.IsCancellationRequested)
