@@ -78,12 +78,14 @@ public sealed class Office : IAsyncDisposable
             signing.AddRange(["--custodian", $"{key}.pub"]);
         }
 
-        // The worker introduces its bench at its first start; the root signs it with the members.
-        while (!Directory.Exists(Path.Combine(installation.Data, "benches")))
-            await Task.Delay(50, cancel);
         string request = Path.Combine(installation.Folder, "request.json");
         string publication = Path.Combine(installation.Folder, "publication.json");
-        await administrator.DownloadRequestAsync(request);
+        // The worker announces its bench soon after its first start; the root signs it with the members.
+        do
+        {
+            await administrator.DownloadRequestAsync(request);
+        }
+        while (!(await File.ReadAllTextAsync(request, cancel)).Contains("\"bench\"", StringComparison.Ordinal));
         await Commands.SecureIntakeAsync(layout, cancel, 0, [.. signing, "--request", request, "--out", publication]);
         await administrator.PublishAsync(publication);
     }
