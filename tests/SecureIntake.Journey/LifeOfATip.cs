@@ -44,18 +44,22 @@ public static class LifeOfATip
     private static Task IntakeAsync(Story story, CancellationToken cancel)
     {
         story.Measure("demo.intake_ms", (story.Sending!.SentAfter - story.Sending.SealedAfter).TotalMilliseconds);
-        Expect(!Directory.Exists(Path.Combine(story.Installation.Data, "staging"))
-            || !Directory.EnumerateFiles(Path.Combine(story.Installation.Data, "staging")).Any(), "nothing waits in the staging area");
         return Task.CompletedTask;
     }
 
-    private static Task CommitAsync(Story story, CancellationToken cancel)
+    private static async Task CommitAsync(Story story, CancellationToken cancel)
     {
         story.Measure("demo.commit_ms", (story.Sending!.CommittedAfter - story.Sending.SentAfter).TotalMilliseconds);
-        // Account, mailbox, source, three shares, and one part a file.
-        int blobs = Directory.EnumerateFiles(Path.Combine(story.Installation.Data, "blobs")).Count();
-        Expect(blobs == 6 + story.Testimony.Files.Count, $"{6 + story.Testimony.Files.Count} payloads are stored, not {blobs}");
-        return Task.CompletedTask;
+        // Account, mailbox, source, three shares, and one part a file: all of them, and nothing left behind in the staging area.
+        int expected = 6 + story.Testimony.Files.Count;
+        await UntilAsync(() => FilesIn(story, "blobs") == expected && FilesIn(story, "staging") == 0,
+            () => $"{expected} payloads are stored and none waits; there are {FilesIn(story, "blobs")} and {FilesIn(story, "staging")}", cancel);
+    }
+
+    private static int FilesIn(Story story, string folder)
+    {
+        string path = Path.Combine(story.Installation.Data, folder);
+        return Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Count() : 0;
     }
 
     private static async Task OpenAsync(Story story, CancellationToken cancel)
@@ -121,6 +125,15 @@ public static class LifeOfATip
     }
 
     private static void Time(Story story, string name, long begun) => story.Measure(name, Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+
+    private static async Task UntilAsync(Func<bool> holds, Func<string> what, CancellationToken cancel)
+    {
+        for (int attempt = 0; !holds(); attempt++)
+        {
+            Expect(attempt < 100, what());
+            await Task.Delay(100, cancel);
+        }
+    }
 
     private static void Expect(bool holds, string what)
     {
