@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Auditing;
 using SecureIntake.Portal.Cases;
 using SecureIntake.Portal.DeskKeys;
 using SecureIntake.Portal.Enrolment;
@@ -87,5 +88,6 @@ internal static class PortalComposition
         app.MapMembership();
         app.MapDeskKeys();
         app.MapCases();
+        app.MapAuditing();
     }
 }

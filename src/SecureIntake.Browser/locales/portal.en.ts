@@ -330,12 +330,14 @@ export const portalEn = {
   'lease.done': 'Leased. Findings appear here when the bench is done.',
 
   // Audit
+  'audit.entry.show': 'Show the entry',
+  'audit.proof.show': 'Show its proof',
   'audit.verify': 'Verify in this browser',
   'audit.verify.log': 'Verify the whole log in this browser',
-  'audit.verifying': 'Verifying, {done} of {total} entries…',
-  'audit.verified': 'Verified: entry {index} stands in the log of {size} entries.',
+  'audit.verifying': 'Verified {done} of {total} entries…',
+  'audit.verified': 'Verified: entry {index} stands in a log of {size} entries that the log’s key signed.',
   'audit.verified.log': 'Verified: {size} entries, root {root}.',
-  'audit.tampered': 'Not what the log signed: entry {index}. Keep this page open, download the tiles and tell everyone who runs a witness.',
+  'audit.tampered': 'The log is not what it must be, first at entry {index}. Keep this page open, save the files of the log and tell everyone who runs a witness.',
 
   // What can go wrong: what happened, what is safe, what to do; the code comes last. Keys are the codes, or the group before the dot.
   'failure.code': 'Code {code}',

@@ -1,4 +1,5 @@
 /** The one script of the staff site: registers the islands, then starts. */
+import "./audit.js";
 import "./case.js";
 import "./staff/copy.js";
 import "./staff/deskKeys.js";

@@ -26,6 +26,25 @@ internal static class ActWords
         return new EntryLine(entry.Index, entry.Type, Sentence(entry.Type, act, who, nameOf), entry.At, entry.Case);
     }
 
+    /// <summary>What a type of event is called in a list to choose from.</summary>
+    public static string NameOf(string type) => type switch
+    {
+        "policy/v1" => "policy published",
+        "roster/v1" => "members published",
+        "desk/v1" => "desk key published",
+        "invite/v1" => "invitation",
+        "enrol/v1" => "enrolment",
+        "receipt/v1" => "place for a submission",
+        "bench/v1" => "bench started",
+        "open/v1" => "opening",
+        "triage/v1" => "case taken",
+        "assign/v1" => "case given to a verifier",
+        "keyed/v1" => "lines typed",
+        "lease/v1" => "lease to the bench",
+        "stage/v1" => "stage ended",
+        _ => type,
+    };
+
     private static string Sentence(string type, JsonElement act, string who, Func<string, string> nameOf) => type switch
     {
         "policy/v1" => "The organisation’s policy was published, signed by the root.",

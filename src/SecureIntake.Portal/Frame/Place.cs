@@ -16,6 +16,8 @@ internal sealed record Place(string Href, string Text, Capability Needs)
         new("/cases", "Cases", Capability.SeeCases),
         new("/desk-keys", "Desk keys", Capability.PrepareDeskKeys),
         new("/members", "Members", Capability.ManageMembers),
+        new("/audit", "Audit", Capability.ReadLog),
+        new("/own-entries", "Your entries", Capability.ReadOwnEntries),
     ];
 
     /// <summary>The places that a member may go to, in the order of the rail.</summary>

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using SecureIntake.Audit.Events;
+using SecureIntake.Cases;
+using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Log;
+using SecureIntake.Portal.Staff;
+
+namespace SecureIntake.Portal.Auditing;
+
+/// <summary>Who looked at what, and the means to check that nothing was changed (stop 10).</summary>
+[Requires(Capability.ReadLog)]
+internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrganisation log, PortalAddress address) : PageModel
+{
+    [FromQuery(Name = "type")]
+    public string? Type { get; set; }
+
+    [FromQuery(Name = "member")]
+    public string? Member { get; set; }
+
+    [FromQuery(Name = "case")]
+    public string? Case { get; set; }
+
+    [FromQuery(Name = "from")]
+    public string? From { get; set; }
+
+    [FromQuery(Name = "to")]
+    public string? To { get; set; }
+
+    [FromQuery(Name = "page")]
+    public int Number { get; set; } = 1;
+
+    public EntryListing Listing { get; private set; } = new([], 0, 1);
+
+    public MemberNames Names { get; private set; } = null!;
+
+    public static IEnumerable<string> Types => ActTable.Types;
+
+    /// <summary>Whether anything narrows the list.</summary>
+    public bool IsNarrowed => !string.IsNullOrEmpty(Type + Member + Case + From + To);
+
+    /// <summary>The log's verifier key, which the root-signed policy names, too.</summary>
+    public string LogKey => log.Key.ToString();
+
+    /// <summary>Where anyone reads the log.</summary>
+    public Uri LogAddress => address.Of("/log/");
+
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        Names = await MemberNames.ReadAsync(staff, cancel);
+        Listing = await EntryListing.ReadAsync(new EntrySearch(Type, Member, Case, From, To).In(cases), Number, Names.Of, cancel);
+    }
+
+    /// <summary>The address of another page of the same search.</summary>
+    public string AddressOf(int page) => "/audit" + QueryString.Create(new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["type"] = Type, ["member"] = Member, ["case"] = Case, ["from"] = From, ["to"] = To,
+        ["page"] = page.ToString(System.Globalization.CultureInfo.InvariantCulture),
+    }.Where(pair => !string.IsNullOrEmpty(pair.Value)));
+}

@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+using SecureIntake.Cases;
+using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Log;
+using SecureIntake.Portal.Trust;
+
+namespace SecureIntake.Portal.Auditing;
+
+/// <summary>The proof of one entry. The log's files below <c>/log/</c> are anyone's; this is only more convenient.</summary>
+internal static class AuditRoutes
+{
+    public static void MapAuditing(this IEndpointRouteBuilder app) =>
+        app.MapGet("/entries/{index:long}/proof.json", ProofAsync).Requires(Capability.ReadOwnEntries);
+
+    private static async Task<IResult> ProofAsync(
+        long index, HttpContext context, CasesContext cases, Sequencer log, CurrentWorld world, CancellationToken cancel)
+    {
+        string member = context.User.Member().Text;
+        bool all = Capabilities.Allow(context.User, Capability.ReadLog, await world.GetAsync(cancel));
+        bool may = await cases.Outbox.AnyAsync(e => e.Index == index && (all || e.By == member), cancel);
+        return may ? TypedResults.Ok(log.Prove(index)) : Refusal.NotFound;
+    }
+}

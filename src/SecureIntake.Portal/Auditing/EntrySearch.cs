@@ -1,0 +1,60 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using SecureIntake.Cases;
+using SecureIntake.Cases.Auditing;
+
+namespace SecureIntake.Portal.Auditing;
+
+/// <summary>What a reader of the log looks for; empty members do not narrow.</summary>
+/// <param name="Type">An event's type.</param>
+/// <param name="Member">Who signed.</param>
+/// <param name="Case">The beginning of a case's handle, blanks allowed.</param>
+/// <param name="From">The first day.</param>
+/// <param name="To">The last day.</param>
+internal sealed record EntrySearch(string? Type, string? Member, string? Case, string? From, string? To)
+{
+    /// <summary>Entries on a page.</summary>
+    public const int PageLength = 50;
+
+    /// <summary>The entries that fit, newest first; those that wait for the log stand before them.</summary>
+    public IQueryable<OutboxEntry> In(CasesContext cases)
+    {
+        var entries = cases.Outbox.AsNoTracking();
+        if (!string.IsNullOrEmpty(Type))
+            entries = entries.Where(e => e.Type == Type);
+        if (!string.IsNullOrEmpty(Member))
+            entries = entries.Where(e => e.By == Member);
+        // Hex digits only: the text becomes a pattern of the database.
+        string digits = (Case ?? "").Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
+        if (digits.Length > 0)
+            entries = digits.All(char.IsAsciiHexDigitLower) ? entries.Where(e => e.Case!.StartsWith(digits)) : entries.Where(_ => false);
+        if (TryDay(From, out var from))
+            entries = entries.Where(e => e.At >= from);
+        if (TryDay(To, out var to))
+        {
+            var after = to.AddDays(1);
+            entries = entries.Where(e => e.At < after);
+        }
+
+        return entries.OrderByDescending(e => e.Index == null).ThenByDescending(e => e.Index);
+    }
+
+    private static bool TryDay(string? text, out DateTimeOffset day) => DateTimeOffset.TryParseExact(
+        text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out day);
+}
+
+/// <summary>A page of entries.</summary>
+internal sealed record EntryListing(IReadOnlyList<EntryLine> Lines, int Total, int Page)
+{
+    public int Pages => Math.Max(1, (Total + EntrySearch.PageLength - 1) / EntrySearch.PageLength);
+
+    /// <summary>Reads a page.</summary>
+    public static async Task<EntryListing> ReadAsync(
+        IQueryable<OutboxEntry> entries, int page, Func<string, string> nameOf, CancellationToken cancel)
+    {
+        int total = await entries.CountAsync(cancel);
+        page = Math.Clamp(page, 1, Math.Max(1, (total + EntrySearch.PageLength - 1) / EntrySearch.PageLength));
+        var rows = await entries.Skip((page - 1) * EntrySearch.PageLength).Take(EntrySearch.PageLength).ToListAsync(cancel);
+        return new EntryListing([.. rows.Select(row => row.InWords(nameOf))], total, page);
+    }
+}
