@@ -1,13 +1,14 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
-using SecureIntake.Cases;
-using SecureIntake.Cases.Stages;
+using SecureIntake.Cases.Storage;
 using SecureIntake.Portal.Log;
+using SecureIntake.Sealing;
 using SecureIntake.Sealing.Documents;
 
 namespace SecureIntake.Portal.Membership;
 
 /// <summary>What the portal asks the root to sign. It only proposes: who holds the root's keys compares every fingerprint first.</summary>
-internal sealed class CeremonyRequest(Roll roll, LogOfOrganisation log, CasesContext cases, TimeProvider time, IOptions<PortalOptions> portal)
+internal sealed class CeremonyRequest(Roll roll, LogOfOrganisation log, IOptions<PortalOptions> portal, IOptions<StorageOptions> storage)
 {
     /// <summary>How many leads sign a desk key, and how many custodians open a source part; the ceremony may decide otherwise.</summary>
     private const int Two = 2;
@@ -23,6 +24,36 @@ internal sealed class CeremonyRequest(Roll roll, LogOfOrganisation log, CasesCon
             [.. members], await BenchesAsync(cancel), log.Key.ToString(), Custodians: [], K: Two, DeskSignatures: Two, portal.Value.IntakeAddress);
     }
 
-    /// <summary>The benches that have announced themselves, listed or not yet.</summary>
-    public Task<IReadOnlyList<BenchSigner>> BenchesAsync(CancellationToken cancel) => cases.AnnouncedBenchesAsync(time.GetUtcNow(), cancel);
+    /// <summary>The benches that have introduced themselves: each worker leaves <c>benches/NAME.json</c>, <c>{"bench":"ID","signer":"B64"}</c>.</summary>
+    public async Task<IReadOnlyList<BenchSigner>> BenchesAsync(CancellationToken cancel)
+    {
+        var folder = new DirectoryInfo(Path.Combine(storage.Value.Folder, "benches"));
+        if (!folder.Exists)
+            return [];
+        var benches = new List<BenchSigner>();
+        foreach (var file in folder.EnumerateFiles("*.json").OrderBy(file => file.Name, StringComparer.Ordinal))
+        {
+            if (await ReadAsync(file, cancel) is { } bench)
+                benches.Add(bench);
+        }
+
+        return benches;
+    }
+
+    private static async Task<BenchSigner?> ReadAsync(FileInfo file, CancellationToken cancel)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(file.FullName, cancel));
+            return OpaqueId.TryParse(json.RootElement.GetProperty("bench").GetString(), out var bench)
+                && Signer.TryParse(json.RootElement.GetProperty("signer").GetString(), out var signer)
+                ? new BenchSigner(bench, signer)
+                : null;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            // Something else lies in the folder.
+            return null;
+        }
+    }
 }
