@@ -98,6 +98,7 @@ export function signAct(act: SignedAct, signer: ActSigner): SignedEntry {
 }
 
 /** The entry exactly as the log must hold it: a client compares what it sent with what is proven. */
-export function entryBytes(entry: SignedEntry): Uint8Array {
-  return canonicalBytes(entry as unknown as Canonical);
+export function entryBytes({ act, key, signature }: SignedEntry): Uint8Array {
+  // Only these three: a request carries an entry together with documents that do not enter the log.
+  return canonicalBytes({ act, key, signature } as unknown as Canonical);
 }
