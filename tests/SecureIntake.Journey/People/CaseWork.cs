@@ -9,7 +9,7 @@ public static class CaseWork
     public static async Task GoToCaseAsync(this Colleague colleague, string shelf)
     {
         await colleague.GoAsync("/cases?show=" + shelf);
-        await colleague.Page.Locator("table.cards tbody a .handle").First.ClickAsync();
+        await colleague.Page.Locator("table.table-cards tbody a .handle").First.ClickAsync();
         await colleague.Page.Locator("[data-island=case]").WaitForAsync();
     }
 
