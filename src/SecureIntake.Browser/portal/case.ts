@@ -97,7 +97,10 @@ class CaseView {
 
   #showPaper(part: string): void {
     const paper = this.#work.facts.papers.find(candidate => candidate.part === part)!;
-    const drawing = JSON.stringify([paper, this.#work.readings.get(part)?.record.index]);
+    const { standing, parts } = this.#work.facts;
+    // What may be done with it depends on who looks, and on which of its results they were given.
+    const given = parts.filter(({ part: id, mine }) => mine && paper.results.includes(id)).length;
+    const drawing = JSON.stringify([paper, standing, given, this.#work.readings.get(part)?.record.index]);
     if (this.#drawn.get(part) === drawing) return;
     this.#drawn.set(part, drawing);
     const place = this.root.querySelector(`[data-paper="${part}"]`)!;
