@@ -31,8 +31,7 @@ internal sealed class EnrolmentToken
     /// <summary>Reads the one spelling.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out EnrolmentToken? token)
     {
-        byte[] bytes = new byte[Size];
-        token = Base64Url.TryDecodeFromChars(text, bytes, out int written) && written == Size ? new(bytes) : null;
+        token = Base64Url.IsValid(text, out int size) && size == Size ? new(Base64Url.DecodeFromChars(text)) : null;
         if (token?.Text != text)
             token = null;
         return token is not null;

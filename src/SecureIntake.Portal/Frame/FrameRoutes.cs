@@ -18,7 +18,7 @@ internal static class FrameRoutes
     public static void MapFrame(this WebApplication app)
     {
         app.MapRazorPages();
-        app.MapFallback(context => context.Request.WantsPage() ? NoPage(context) : Refusal.NotFound.ExecuteAsync(context)).Anonymous();
+        app.MapFallback("{**path}", context => context.Request.WantsPage() ? NoPage(context) : Refusal.NotFound.ExecuteAsync(context)).Anonymous();
     }
 
     private static Task NoPage(HttpContext context)

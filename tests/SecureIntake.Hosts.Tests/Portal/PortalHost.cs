@@ -93,7 +93,12 @@ internal sealed class PortalHost : IAsyncDisposable
             new AuthenticationTicket(principal, properties, IdentityConstants.ApplicationScheme));
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Disposing alone would leave the hosted services writing into a folder that is about to go.
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
 
     private static string EmptyBundle(Store store)
     {
