@@ -77,14 +77,7 @@ internal sealed partial class Sequencer(
     public async Task<Logged> RecordAsync(Act act, CancellationToken cancel)
     {
         var entry = OutboxEntry.Of(SecureIntake.Audit.Events.Entry.Record(act).Bytes.ToArray());
-        await using var cases = await contexts.CreateDbContextAsync(cancel);
-        // What has no nonce may be recorded twice, by a retry; it is one entry.
-        if (!await cases.Outbox.AnyAsync(e => e.Digest == entry.Digest, cancel))
-        {
-            cases.Outbox.Add(entry);
-            await cases.SaveChangesAsync(cancel);
-        }
-
+        await PutAsync(entry, cancel);
         return await WaitAsync(entry.Digest, cancel);
     }
 
@@ -138,6 +131,23 @@ internal sealed partial class Sequencer(
         await cases.SaveChangesAsync(CancellationToken.None);
         Tell(batch);
         return batch.Length;
+    }
+
+    // What has no nonce may be recorded twice, by a retry or by two at once; it is one entry.
+    private async Task PutAsync(OutboxEntry entry, CancellationToken cancel)
+    {
+        await using var cases = await contexts.CreateDbContextAsync(cancel);
+        if (await cases.Outbox.AnyAsync(e => e.Digest == entry.Digest, cancel))
+            return;
+        cases.Outbox.Add(entry);
+        try
+        {
+            await cases.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException) when (cases.Outbox.Any(e => e.Digest == entry.Digest))
+        {
+            // Another was faster by a moment.
+        }
     }
 
     private async Task OpenAsync(CancellationToken cancel)

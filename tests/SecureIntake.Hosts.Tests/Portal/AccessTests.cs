@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -133,8 +134,9 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
 
         public HttpRequestMessage Request()
         {
-            string path = Route.Replace("{**path}", "nothing/here", StringComparison.Ordinal).Replace("{status:int}", "404", StringComparison.Ordinal);
-            path = System.Text.RegularExpressions.Regex.Replace(path, @"\{[^}]+\}", new string('a', 32));
+            string path = Route.Replace("{**path}", "nothing/here", StringComparison.Ordinal);
+            path = Regex.Replace(path, @"\{[^}:]+:(int|long)[^}]*\}", "404");
+            path = Regex.Replace(path, @"\{[^}]+\}", new string('a', 32));
             var request = new HttpRequestMessage(new HttpMethod(Method == "*" ? "GET" : Method), path);
             if (Method is "POST" or "PUT")
                 request.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using SecureIntake.Audit;
+using SecureIntake.Audit.Events;
+using SecureIntake.Audit.Log;
+using SecureIntake.Cases.Auditing;
+using SecureIntake.Hosts.Tests.Infrastructure;
+using SecureIntake.Portal.Log;
+
+namespace SecureIntake.Hosts.Tests.Portal;
+
+/// <summary>The log's one writer: every entry of the outbox enters once, whatever happens between append and note.</summary>
+public sealed class SequencerTests(PostgresServer postgres)
+{
+    [Theory, BothDatabases]
+    public async Task Entries_of_other_processes_enter_once_each_in_no_order_of_arrival(Database database)
+    {
+        using var store = await Store.CreateAsync(database, postgres);
+        await using var host = await PortalHost.StartAsync(store);
+        var entries = Enumerable.Range(0, 600).Select(_ => Receipt()).ToList();
+        await using (var cases = await host.OpenCasesAsync())
+        {
+            cases.Outbox.AddRange(entries);
+            await cases.SaveChangesAsync();
+        }
+
+        var sequencer = host.Services.GetRequiredService<Sequencer>();
+        foreach (var entry in entries)
+            await sequencer.WaitAsync(entry.Digest, CancellationToken.None);
+        await using var read = await host.OpenCasesAsync();
+        var written = await read.Outbox.Where(e => e.Type == "receipt/v1").OrderBy(e => e.Index).AsNoTracking().ToListAsync();
+        Assert.Equal(entries.Count, written.Select(e => e.Index).Distinct().Count());
+        foreach (var entry in written)
+            Assert.Equal(entry.Entry, sequencer.Tree.ReadEntry(entry.Index!.Value).ToArray());
+        // 600 entries by chance in the order of their digests: 1 in 600!.
+        Assert.NotEqual(written.OrderBy(e => Convert.ToHexString(e.Digest), StringComparer.Ordinal), written);
+    }
+
+    [Theory, BothDatabases]
+    public async Task What_was_appended_before_a_crash_is_noted_and_not_appended_again(Database database)
+    {
+        using var store = await Store.CreateAsync(database, postgres);
+        List<OutboxEntry> entries = [.. Enumerable.Range(0, 300).Select(_ => Receipt())];
+        await using (var host = await PortalHost.StartAsync(store))
+        {
+            using var first = await Newcomer.FirstAsync(host);
+        }
+
+        // The crash: entries stand in the log, and in the outbox they still wait.
+        using (var signer = LogSigner.FromFile("secureintake.example/log", Path.Combine(store.Folder, "log.key")))
+        using (var writer = LogWriter.Open(Path.Combine(store.Folder, "log"), signer))
+            writer.Append([.. entries.Take(256).Select(e => e.Entry)]);
+        using (var bare = await store.StartCasesAsync())
+        {
+            await using var cases = await bare.Services.GetRequiredService<IDbContextFactory<SecureIntake.Cases.CasesContext>>().CreateDbContextAsync();
+            cases.Outbox.AddRange(entries);
+            await cases.SaveChangesAsync();
+            await bare.StopAsync();
+        }
+
+        await using var again = await PortalHost.StartAsync(store);
+        var sequencer = again.Services.GetRequiredService<Sequencer>();
+        foreach (var entry in entries)
+            await sequencer.WaitAsync(entry.Digest, CancellationToken.None);
+        Assert.Equal(1 + entries.Count, sequencer.Tree.Size);
+    }
+
+    [Fact]
+    public async Task Many_who_wait_for_one_entry_all_get_a_proof_that_verifies()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        await using var host = await PortalHost.StartAsync(store);
+        var sequencer = host.Services.GetRequiredService<Sequencer>();
+        var act = new MemberEnrolled(LogId.Parse(new string('a', 32)), new Bytes32(RandomNumberGenerator.GetBytes(32)));
+        var proofs = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => sequencer.RecordAsync(act, CancellationToken.None)));
+        Assert.Single(proofs.Select(proof => proof.Index).Distinct());
+        var key = host.Services.GetRequiredService<LogOfOrganisation>().Key;
+        byte[] bytes = Entry.Record(act).Bytes.ToArray();
+        Assert.All(proofs, proof =>
+        {
+            Assert.Equal(bytes, System.Text.Encoding.UTF8.GetBytes(proof.Entry));
+            Assert.True(sequencer.Tree.Prove(proof.Index).Verify(key, bytes));
+        });
+    }
+
+    [Fact]
+    public async Task A_second_portal_on_the_same_log_does_not_start()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        await using var host = await PortalHost.StartAsync(store);
+        await Assert.ThrowsAsync<LogInUseException>(() => PortalHost.StartAsync(store));
+    }
+
+    private static OutboxEntry Receipt() => OutboxEntry.Of(Entry.Record(new SubmissionReceived(
+        new DateOnly(2026, 11, 24), new Bytes32(RandomNumberGenerator.GetBytes(32)), new Bytes32(RandomNumberGenerator.GetBytes(32)))).Bytes.ToArray());
+}
