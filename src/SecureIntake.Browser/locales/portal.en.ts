@@ -82,14 +82,12 @@ export const portalEn = {
 
   // Opening
   'open.account': 'Open the account',
-  'open.paper': 'Open the original',
   'open.results': 'Open findings and safe copy',
   'open.again': 'Open again',
   'open.signing': 'Signing the entry for the log…',
   'open.logging': 'Waiting until the log holds it…',
   'open.checking': 'Checking the log’s proof in this browser…',
   'open.fetching': 'Fetching the sealed part, {percent} %',
-  'open.opening': 'Opening in this browser…',
   'open.cancel': 'Cancel',
   'open.cancelled': 'Cancelled. What the log holds by now stays there. Load the page again to see how the case stands.',
   'open.entry': 'Entry {index} of the log, signed by you on {time}.',
@@ -275,12 +273,6 @@ export const portalEn = {
   'paper.copy': 'Safe copy, page {page} of {total}',
   'paper.copy.some': 'The safe copy shows {shown} of {total} pages.',
   'paper.copy.none': 'There is no safe copy.',
-  'paper.size': '{size} sealed',
-  'paper.kind.document': 'document',
-  'paper.kind.photo': 'photo',
-  'paper.kind.voice': 'voice',
-  'paper.kind.video': 'video',
-  'paper.kind.other': 'other',
   'stage.none': 'Not examined',
   'stage.waiting': 'Waiting for the bench',
   'stage.running': 'Being examined',
@@ -290,11 +282,15 @@ export const portalEn = {
   'stage.failed.other': 'the bench could not do it ({code}). The paper is safe. Lease it again, or read the runbook.',
   'stage.watching': 'This page looks again every few seconds.',
 
+  // What to do next
+  'next.lease': 'Lease the papers to the bench, which examines them in a sandbox',
+  'next.read': 'Read what the bench found',
+  'next.assign': 'Give the case to a verifier',
+
   // Triage
   'triage.action': 'Take the case',
   'triage.deputy': 'Deputy',
   'triage.deputy.hint': 'A second lead who can also read this case, so that it does not hang on one person.',
-  'triage.deputy.choose': 'Choose a lead',
   'triage.explain': 'This browser writes new headers, so that only you and your deputy can read the parts. The desk’s own headers are then deleted.',
   'triage.working': 'Re-addressing part {n} of {total}…',
   'triage.done': 'The case is yours and your deputy’s.',
@@ -304,7 +300,6 @@ export const portalEn = {
   'assign.action': 'Give it to a verifier',
   'assign.give': 'Give the case',
   'assign.verifier': 'Verifier',
-  'assign.choose': 'Choose a verifier',
   'assign.days': 'For how long',
   'assign.days.one': { one: '{n} day', other: '{n} days' },
   'assign.explain': 'They will read the account, the findings and the safe copies. Never the originals, the mailbox or the source.',
@@ -313,7 +308,6 @@ export const portalEn = {
 
   // Keying
   'keyed.action': 'Type the machine-readable lines',
-  'keyed.title': 'Machine-readable lines of {paper}',
   'keyed.hint': 'The two or three lines at the foot of a passport or identity card, exactly as they stand. {fill} is the filler.',
   'keyed.line': 'Line {n}',
   'keyed.third': 'Line 3 (identity cards only)',
@@ -326,8 +320,6 @@ export const portalEn = {
   'lease.action': 'Lease to the bench',
   'lease.again': 'Lease again',
   'lease.explain': 'The bench opens this one paper in memory, examines it in a sandbox without network, seals what it finds to this case’s readers, and forgets it.',
-  'lease.nobench': 'No bench is running. Ask whoever looks after the machine to start the worker; nothing is lost.',
-  'lease.done': 'Leased. Findings appear here when the bench is done.',
 
   // Audit
   'audit.entry.show': 'Show the entry',

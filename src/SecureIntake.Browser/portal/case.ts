@@ -7,6 +7,7 @@ import { renderClaim } from "./cases/claim.js";
 import { explain } from "./cases/explain.js";
 import type { CaseFacts } from "./cases/facts.js";
 import { fetchFacts } from "./cases/http.js";
+import { nextSteps, renderNext } from "./cases/next.js";
 import { paperPanel, stageOf } from "./cases/paperPanel.js";
 import { renderRecord } from "./cases/record.js";
 import { missing, renderFindings, renderMissing, storyOf, type PaperFinding } from "./cases/story.js";
@@ -40,6 +41,7 @@ class CaseView {
     this.#showStory();
     for (const paper of this.#work.facts.papers) this.#showPaper(paper.part);
     void this.#showPeople();
+    void this.#showNext();
   }
 
   /** Asks again while a bench works. */
@@ -77,7 +79,6 @@ class CaseView {
         place.className = "opened";
         fill(place, record, renderClaim(opened));
         this.show();
-        await this.#showNext();
       },
     }));
   }
@@ -119,15 +120,22 @@ class CaseView {
     }
   }
 
+  /** On the desk, once the account was read: taking the case. Afterwards: what is still to be done. */
   async #showNext(): Promise<void> {
-    if (this.#work.facts.standing !== "desk") return;
-    this.#slot("next").hidden = false;
-    const panel = triagePanel(this.#work, await fetchTrust(new Date()), async () => {
-      await this.#reload();
-      this.#slot("next").hidden = true;
-      fill(this.#slot("notice"), h("p", { class: "notice is-ok" }, t("triage.done")));
-    });
-    fill(this.#slot("next-step"), panel);
+    const { account, facts, readings } = this.#work;
+    if (facts.standing === "desk") {
+      if (account === null || !this.#slot("next").hidden) return;
+      const trust = await fetchTrust(new Date());
+      fill(this.#slot("next-step"), triagePanel(this.#work, trust, async () => {
+        fill(this.#slot("notice"), h("p", { class: "notice is-ok" }, t("triage.done")));
+        await this.#reload();
+      }));
+      this.#slot("next").hidden = false;
+      return;
+    }
+    const steps = nextSteps(facts, new Set(readings.keys()));
+    fill(this.#slot("next-step"), renderNext(steps));
+    this.#slot("next").hidden = steps.length === 0;
   }
 
   /** Takes the server's view of the case again; what is open in this tab stays open. */

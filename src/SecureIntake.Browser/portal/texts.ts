@@ -14,11 +14,13 @@ export type CountKey = Exclude<keyof PortalTexts, TextKey>;
 
 type Values = Readonly<Record<string, string | number>>;
 
-const locale = { tag: "en", texts: portalEn as PortalTexts };
+// Days before months and a clock of 24 hours, as the pages of the server write them.
+const locale = { tag: "en-GB", texts: portalEn as PortalTexts };
 const plural = new Intl.PluralRules(locale.tag);
 const numbers = new Intl.NumberFormat(locale.tag, { maximumFractionDigits: 1 });
 const moments = new Intl.DateTimeFormat(locale.tag, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" });
 const days = new Intl.DateTimeFormat(locale.tag, { dateStyle: "long", timeZone: "UTC" });
+const months = new Intl.DateTimeFormat(locale.tag, { month: "long", year: "numeric", timeZone: "UTC" });
 
 /** A text with its placeholders filled. */
 export function t(key: TextKey, values: Values = {}): string {
@@ -45,6 +47,11 @@ export function word(group: string, value: string): string {
 /** `24 November 2026 at 14:05 UTC` */
 export function moment(time: string): string {
   return `${moments.format(new Date(time))} UTC`;
+}
+
+/** `November 2026` of `2026-11` */
+export function monthInWords(month: string): string {
+  return months.format(new Date(`${month}-01T00:00:00Z`));
 }
 
 /** `24 November 2026` */

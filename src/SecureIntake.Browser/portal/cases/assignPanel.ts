@@ -23,16 +23,17 @@ export function assignPanel(work: CaseWork, trust: Trust, done: () => Promise<vo
     h("div", { class: "field" }, h("label", { attrs: { for: id } }, label), control);
   return h("details", { class: "panel" },
     h("summary", {}, t("assign.action")),
-    field(who, t("assign.verifier"), member),
-    field(howLong, t("assign.days"), days),
-    h("p", { class: "hint" }, t("assign.explain")),
-    action({
-      label: t("assign.give"), primary: true,
-      run: async report => {
-        const chosen = member.value;
-        await work.assign(chosen, Number(days.value), report);
-        await done();
-        return h("p", { class: "notice is-ok", attrs: { role: "status" } }, t("assign.done", { member: nameOf(facts.names, chosen) }));
-      },
-    }));
+    h("div", { class: "panel-content" },
+      field(who, t("assign.verifier"), member),
+      field(howLong, t("assign.days"), days),
+      h("p", { class: "hint" }, t("assign.explain")),
+      action({
+        label: t("assign.give"), primary: true,
+        run: async report => {
+          const chosen = member.value;
+          await work.assign(chosen, Number(days.value), report);
+          await done();
+          return h("p", { class: "notice is-ok", attrs: { role: "status" } }, t("assign.done", { member: nameOf(facts.names, chosen) }));
+        },
+      })));
 }

@@ -1,6 +1,7 @@
 import { CONSENT_USES, type Account, type Mark, type ToldDate, type ToldEvent } from "../../seal/records.js";
+import { isDay } from "../../seal/calendar.js";
 import { h, isolated, type Child } from "../dom.js";
-import { count, dayInWords, t, word, type TextKey } from "../texts.js";
+import { count, dayInWords, monthInWords, t, word, type TextKey } from "../texts.js";
 
 /** What is claimed: the account as the source told it, with the passages marked that would give the source away. */
 export function renderClaim(account: Account): HTMLElement {
@@ -22,8 +23,9 @@ export function renderClaim(account: Account): HTMLElement {
 export function told(date: ToldDate): string {
   switch (date.precision) {
     case "age": case "text": return t(`claim.approximate.${date.precision}`, { date: date.date });
-    case "day": return isNaN(Date.parse(date.date)) ? date.date : dayInWords(date.date);
-    case "month": case "year": return date.date;
+    case "day": return isDay(date.date) ? dayInWords(date.date) : date.date;
+    case "month": return isDay(`${date.date}-01`) ? monthInWords(date.date) : date.date;
+    case "year": return date.date;
   }
 }
 

@@ -29,7 +29,7 @@ export function keyPanel(work: CaseWork, paper: Paper, done: () => Promise<void>
   const [page] = work.readings.get(paper.part)?.pages ?? [];
   return h("details", { class: "panel keying", attrs: { open: work.drafts.has(paper.part) } },
     h("summary", {}, t("keyed.action")),
-    h("div", { class: "beside" },
+    h("div", { class: "panel-content beside" },
       page === undefined
         ? h("p", { class: "hint" }, t("keyed.nopicture"))
         : h("img", { attrs: { src: page.url, width: page.width, height: page.height, alt: t("paper.copy", { page: 1, total: 1 }) } }),
