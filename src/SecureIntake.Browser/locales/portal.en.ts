@@ -78,6 +78,8 @@ export const portalEn = {
   'desk.prepare': { one: 'Prepare {n} week', other: 'Prepare {n} weeks' },
   'desk.preparing': 'Making the key of {week} and sealing it to every lead…',
   'desk.countersign': { one: 'Check and countersign {n} week', other: 'Check and countersign {n} weeks' },
+  'desk.share': { one: 'Share {n} week with new leads', other: 'Share {n} weeks with new leads' },
+  'desk.sharing': 'Opening your share of {week}, sealing it to the new leads…',
   'desk.countersigning': 'Opening your share of {week}, comparing, signing…',
 
   // Opening

@@ -21,6 +21,7 @@ class Session extends EventTarget {
   #unlocker: Unlocker = () => Promise.resolve(null);
   #asking: Promise<Unlocked | null> | null = null;
   #idle: ReturnType<typeof setTimeout> | undefined;
+  #locksAt = 0;
   readonly #tabs = new BroadcastChannel("staff-key");
 
   constructor() {
@@ -31,17 +32,19 @@ class Session extends EventTarget {
 
   /** The unlocked key, or null. Listen to `change` to know when that changes. */
   key(): StaffKey | null {
-    return this.#unlocked?.key ?? null;
+    return this.unlocked?.key ?? null;
   }
 
   /** Member id and key, or null. */
   get unlocked(): Unlocked | null {
+    // The timer stands still while a device sleeps; the clock does not.
+    if (Date.now() > this.#locksAt) this.#forget();
     return this.#unlocked;
   }
 
   /** The key, after asking for it where it is locked. Null: the person gave up. */
   async unlock(): Promise<Unlocked | null> {
-    if (this.#unlocked !== null) return this.#unlocked;
+    if (this.unlocked !== null) return this.unlocked;
     this.#asking ??= this.#unlocker().finally(() => (this.#asking = null));
     const unlocked = await this.#asking;
     if (unlocked !== null) this.accept(unlocked);
@@ -50,6 +53,7 @@ class Session extends EventTarget {
 
   /** Takes a key that has just been made or unlocked. */
   accept(unlocked: Unlocked): void {
+    this.#locksAt = Date.now() + IDLE_MS;
     this.#unlocked = unlocked;
     this.#stayAwake();
     this.dispatchEvent(new Event("change"));
@@ -73,8 +77,10 @@ class Session extends EventTarget {
   }
 
   #stayAwake(): void {
+    if (this.unlocked === null) return;
     clearTimeout(this.#idle);
-    if (this.#unlocked !== null) this.#idle = setTimeout(() => this.#forget(), IDLE_MS);
+    this.#locksAt = Date.now() + IDLE_MS;
+    this.#idle = setTimeout(() => this.#forget(), IDLE_MS);
   }
 }
 

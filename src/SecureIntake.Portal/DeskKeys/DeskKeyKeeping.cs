@@ -81,6 +81,29 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, S
         return null;
     }
 
+    /// <summary>Keeps shares for leads who came later than a key. A share that is there stays: its lead may rely on it.</summary>
+    /// <returns>Why not; null when they are kept.</returns>
+    public async Task<Refusal?> ShareAsync(MemberId lead, Week week, IReadOnlyList<OfferedSeal> seals, CancellationToken cancel)
+    {
+        if (await current.GetAsync(cancel) is not { } world)
+            return Refusal.TrustMissing;
+        string name = week.ToString();
+        var holders = await cases.DeskSeals.Where(s => s.Week == name).Select(s => s.Member).ToListAsync(cancel);
+        if (!holders.Contains(lead))
+            return Refusal.NotFound;
+        var newLeads = LeadsOf(world).Except(holders).ToHashSet();
+        bool wellFormed = seals.All(seal => MemberId.TryParse(seal.Member, out var member) && newLeads.Remove(member) && SealedSeed.IsOne(seal.Sealed));
+        if (!wellFormed)
+            return Refusal.DeskMalformed;
+        cases.DeskSeals.AddRange(seals.Select(seal => new DeskSeal { Week = name, Member = MemberId.Parse(seal.Member), Sealed = seal.Sealed }));
+        await cases.SaveChangesAsync(cancel);
+        return null;
+    }
+
+    /// <summary>The leads of the signed directory.</summary>
+    public static IEnumerable<MemberId> LeadsOf(SignedWorld world) =>
+        world.Directory.Members.Where(member => member.Roles.Contains(Role.Lead)).Select(member => member.Id.As<SecureIntake.Cases.Staff.Member>());
+
     /// <summary>
     /// Logs every line that has enough signatures of today's leads and is not in the log as it stands: repeated, because a crash may come between
     /// the last signature and its entry, and a new policy may ask for other leads.
@@ -110,7 +133,6 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, S
 
     private bool IsWellFormed(MemberId lead, DeskOffer offer, SignedWorld world)
     {
-        var leads = world.Directory.Members.Where(member => member.Roles.Contains(Role.Lead)).Select(member => member.Id.ToString());
         return offer.Document.TryRead<DeskLine>(out var line)
             && line.Week == offer.Week
             && DeskCalendar.WeeksFrom(current.Today).Contains(line.Week)
@@ -119,7 +141,7 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, S
             && offer.Document.IsSignedBy(listed.Signer)
             // A lead without a seal would be a lead who cannot open that week.
             && offer.Seals.Count == offer.Seals.DistinctBy(seal => seal.Member, StringComparer.Ordinal).Count()
-            && offer.Seals.Select(seal => seal.Member).ToHashSet(StringComparer.Ordinal).SetEquals(leads)
+            && offer.Seals.Select(seal => seal.Member).ToHashSet(StringComparer.Ordinal).SetEquals(LeadsOf(world).Select(member => member.Text))
             && offer.Seals.All(seal => SealedSeed.IsOne(seal.Sealed));
     }
 

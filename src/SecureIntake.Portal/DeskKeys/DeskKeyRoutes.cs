@@ -27,6 +27,7 @@ internal static class DeskKeyRoutes
         app.MapPost("/desk-keys", KeepAsync).Requires(Capability.PrepareDeskKeys);
         app.MapGet("/desk-keys/{week}", GetAsync).Requires(Capability.PrepareDeskKeys);
         app.MapPost("/desk-keys/{week}/signature", CountersignAsync).Requires(Capability.PrepareDeskKeys);
+        app.MapPost("/desk-keys/{week}/seals", ShareAsync).Requires(Capability.PrepareDeskKeys);
     }
 
     private static async Task<IResult> KeepAsync(DeskOffer[] offers, HttpContext context, DeskKeyKeeping keeping, CancellationToken cancel)
@@ -58,5 +59,13 @@ internal static class DeskKeyRoutes
         return await keeping.CountersignAsync(context.User.Member(), parsed, posted.Document, cancel) is { } refusal
             ? refusal
             : TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> ShareAsync(
+        string week, OfferedSeal[] seals, HttpContext context, DeskKeyKeeping keeping, CancellationToken cancel)
+    {
+        if (!Week.TryParse(week, out var parsed))
+            return Refusal.NotFound;
+        return await keeping.ShareAsync(context.User.Member(), parsed, seals, cancel) is { } refusal ? refusal : TypedResults.NoContent();
     }
 }

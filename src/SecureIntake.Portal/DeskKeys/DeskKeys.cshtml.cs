@@ -7,6 +7,7 @@ using SecureIntake.Cases.Staff;
 using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Trust;
 using SecureIntake.Sealing.Documents;
+using MemberId = SecureIntake.Cases.Id<SecureIntake.Cases.Staff.Member>;
 
 namespace SecureIntake.Portal.DeskKeys;
 
@@ -28,7 +29,8 @@ internal enum DeskState
 /// <param name="State">How far it is.</param>
 /// <param name="Signatures">How many leads have signed.</param>
 /// <param name="Mine">Whether the reader has signed.</param>
-internal sealed record DeskWeek(Week Week, DeskState State, int Signatures, bool Mine);
+/// <param name="Without">Leads who have no share of it, though the reader has one.</param>
+internal sealed record DeskWeek(Week Week, DeskState State, int Signatures, bool Mine, IReadOnlyList<string> Without);
 
 /// <summary>The desk keys of this week and the next eight.</summary>
 [Requires(Capability.PrepareDeskKeys)]
@@ -39,11 +41,12 @@ internal sealed class DeskKeysPage(CasesContext cases, CurrentWorld current) : P
     /// <summary>How many leads must sign.</summary>
     public int Needed { get; private set; }
 
-    /// <summary>What the island works on: weeks to prepare, weeks to countersign.</summary>
+    /// <summary>What the island works on: weeks to prepare, to countersign, and to share with leads who came later.</summary>
     public string Work => JsonSerializer.Serialize(new
     {
         prepare = Weeks.Where(w => w.State == DeskState.Missing).Select(w => w.Week.ToString()),
         countersign = Weeks.Where(w => w.State == DeskState.Unsigned && !w.Mine).Select(w => w.Week.ToString()),
+        share = Weeks.Where(w => w.Without.Count > 0).Select(w => new { week = w.Week.ToString(), members = w.Without }),
     });
 
     public async Task OnGetAsync(CancellationToken cancel)
@@ -56,17 +59,25 @@ internal sealed class DeskKeysPage(CasesContext cases, CurrentWorld current) : P
         var names = weeks.Select(week => week.ToString()).ToList();
         var keys = await cases.DeskKeys.AsNoTracking().Where(k => names.Contains(k.Week))
             .ToDictionaryAsync(k => k.Week, StringComparer.Ordinal, cancel);
-        Weeks = [.. weeks.Select(week => Line(week, keys.GetValueOrDefault(week.ToString()), world, mine))];
+        var seals = (await cases.DeskSeals.AsNoTracking().Where(s => names.Contains(s.Week)).Select(s => new { s.Week, s.Member }).ToListAsync(cancel))
+            .ToLookup(s => s.Week, s => s.Member, StringComparer.Ordinal);
+        Weeks = [.. weeks.Select(week => Line(week, keys.GetValueOrDefault(week.ToString()), world, mine, Without(seals[week.ToString()], world)))];
     }
 
-    private static DeskWeek Line(Week week, DeskKey? key, SignedWorld world, Signer? mine)
+    // Whoever has no share themselves cannot give one.
+    private List<string> Without(IEnumerable<MemberId> holders, SignedWorld world) => holders.Contains(User.Member())
+        ? [.. DeskKeyKeeping.LeadsOf(world).Except(holders).Select(member => member.Text)]
+        : [];
+
+    private static DeskWeek Line(Week week, DeskKey? key, SignedWorld world, Signer? mine, IReadOnlyList<string> without)
     {
         if (key is null || !SignedDocument.TryParse(Encoding.UTF8.GetBytes(key.Document), out var document))
-            return new DeskWeek(week, DeskState.Missing, 0, Mine: false);
+            return new DeskWeek(week, DeskState.Missing, 0, Mine: false, []);
         return new DeskWeek(
             week,
             key.Entry is not null && DeskKeyKeeping.IsComplete(document, world) ? DeskState.Complete : DeskState.Unsigned,
             document.CountSignatures([.. world.Policy.Leads.Select(lead => lead.Signer)]),
-            mine is not null && document.IsSignedBy(mine));
+            mine is not null && document.IsSignedBy(mine),
+            without);
     }
 }

@@ -21,6 +21,7 @@ internal sealed class ErrorPage : PageModel
     {
         StatusCodes.Status403Forbidden => "This is not yours to see",
         StatusCodes.Status404NotFound => "There is no such page",
+        StatusCodes.Status503ServiceUnavailable => "The portal cannot do this right now",
         >= 400 and < 500 => "This request was not understood",
         _ => "Something failed here",
     };
@@ -30,6 +31,7 @@ internal sealed class ErrorPage : PageModel
         StatusCodes.Status403Forbidden =>
             "Your roles do not include this page, or the signed directory does not list you with them. Nothing was changed.",
         StatusCodes.Status404NotFound => "It may have been moved, or the address is incomplete. Nothing was changed.",
+        StatusCodes.Status503ServiceUnavailable => "Its database or its log is away. Nothing that was accepted is lost. Try again in a minute.",
         >= 400 and < 500 => "Nothing was changed. Go back, reload the page and try again.",
         _ => "What was accepted before is safe; your last step may not have been saved. Try again in a minute.",
     };

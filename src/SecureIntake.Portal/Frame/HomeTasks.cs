@@ -65,6 +65,9 @@ internal sealed class HomeTasks(CasesContext cases, CurrentWorld current, Roll r
             tasks.Add(new(unsigned == 1 ? "One desk key waits for your signature." : $"{unsigned} desk keys wait for your signature.", "/desk-keys", IsUrgent: true));
         if (weeks.Take(WeeksOfWarning).Any(week => !documents.ContainsKey(week)))
             tasks.Add(new("Desk keys of the coming weeks are not prepared.", "/desk-keys", IsUrgent: true));
+        var leads = DeskKeyKeeping.LeadsOf(world).ToList();
+        if (await cases.DeskSeals.CountAsync(s => weeks.Contains(s.Week) && leads.Contains(s.Member), cancel) < documents.Count * leads.Count)
+            tasks.Add(new("A lead has no share of some desk keys and cannot open what arrives in those weeks.", "/desk-keys"));
         int desk = await cases.OnTheDesk().CountAsync(cancel);
         if (desk > 0)
             tasks.Add(new(desk == 1 ? "One case is on the desk." : $"{desk} cases are on the desk.", "/cases?show=desk"));

@@ -95,6 +95,30 @@ public sealed class DeskKeyTests(PostgresServer postgres)
         Assert.Null((await cases.DeskKeys.SingleAsync()).Entry);
     }
 
+    [Theory, BothDatabases]
+    public async Task A_lead_who_came_later_gets_a_share_from_one_who_has_one(Database database)
+    {
+        await using var office = await Staffed.OpenAsync(postgres, database);
+        await office.PublishAsync();
+        var week = Week.Of(Today(office));
+        (await office.Lead.Guest.PostAsync("/desk-keys", Offers(await OfferAsync(office, Line(office.Lead, week))))).EnsureSuccessStatusCode();
+        using var late = await Newcomer.ByLinkAsync(office.Host, await Newcomer.InviteAsync(office.Administrator.Guest, "swift", "lead"));
+        await late.EnrolWithKeyAsync("swift");
+        string member = (string)(await (await late.Guest.Client.GetAsync("/staff-key")).SuccessAsync())["member"]!;
+        var share = new JsonArray(new JsonObject { ["member"] = member, ["sealed"] = Convert.ToBase64String(Newcomer.SealedSeed()) });
+
+        await (await office.Lead.Guest.PostAsync($"/desk-keys/{week}/seals", share)).RefusedAsync(HttpStatusCode.UnprocessableEntity, "desk.malformed");
+        await office.PublishAsync();
+        await late.Guest.LookAsync("/");
+        await (await late.Guest.PostAsync($"/desk-keys/{week}/seals", share)).RefusedAsync(HttpStatusCode.NotFound, "request.not-found");
+        Assert.Contains("1 new lead has no share of it yet", await office.Lead.Guest.LookAsync("/desk-keys"), StringComparison.Ordinal);
+        Assert.Contains("A lead has no share", await office.Deputy.Guest.LookAsync("/"), StringComparison.Ordinal);
+        (await office.Lead.Guest.PostAsync($"/desk-keys/{week}/seals", share)).EnsureSuccessStatusCode();
+        Assert.DoesNotContain("A lead has no share", await office.Deputy.Guest.LookAsync("/"), StringComparison.Ordinal);
+        Assert.NotNull((string?)(await (await late.Guest.Client.GetAsync($"/desk-keys/{week}")).SuccessAsync())["sealed"]);
+        await (await office.Deputy.Guest.PostAsync($"/desk-keys/{week}/seals", share)).RefusedAsync(HttpStatusCode.UnprocessableEntity, "desk.malformed");
+    }
+
     [Fact]
     public async Task Seals_of_a_week_that_is_over_are_destroyed()
     {

@@ -9,18 +9,20 @@ import { refresh } from "../navigate.js";
 import { get, send } from "../requests.js";
 import { session, type Unlocked } from "../session.js";
 import { count, t } from "../texts.js";
-import { countersignDeskLine, prepareDeskKey, type OwnDeskKey } from "./deskLines.js";
+import { countersignDeskLine, prepareDeskKey, shareDeskKey, type OwnDeskKey } from "./deskLines.js";
 
 interface Work {
   /** Weeks without a key. */
   readonly prepare: readonly string[];
   /** Weeks whose line this lead has not signed. */
   readonly countersign: readonly string[];
+  /** Weeks of which some leads have no share, while this one has. */
+  readonly share: readonly { readonly week: string; readonly members: readonly string[] }[];
 }
 
 island("desk-keys", root => {
-  const { prepare, countersign } = JSON.parse(root.dataset["work"] ?? "{}") as Work;
-  if (prepare.length === 0 && countersign.length === 0) {
+  const { prepare, countersign, share } = JSON.parse(root.dataset["work"] ?? "{}") as Work;
+  if (prepare.length === 0 && countersign.length === 0 && share.length === 0) {
     fill(root, h("p", { class: "notice is-ok" }, t("desk.nothing")));
     return;
   }
@@ -50,6 +52,19 @@ island("desk-keys", root => {
           offers.push(await prepareDeskKey(key, directory, week, systemRandom));
         }
         await send("POST", "/desk-keys", offers, signal);
+        await refresh();
+      },
+    }),
+    share.length > 0 && action({
+      label: count("desk.share", share.length),
+      run: async (report, signal) => {
+        const { key } = await unlocked();
+        const { directory } = await fetchTrust(new Date());
+        for (const [at, { week, members }] of share.entries()) {
+          report("desk.sharing", { week }, at / share.length);
+          const own = await get<OwnDeskKey>(`/desk-keys/${week}`, signal);
+          await send("POST", `/desk-keys/${week}/seals`, await shareDeskKey(key, own, week, directory, members), signal);
+        }
         await refresh();
       },
     })));

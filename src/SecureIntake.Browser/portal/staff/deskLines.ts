@@ -13,7 +13,7 @@ import { CodedError } from "../coded.js";
 export interface DeskOffer {
   readonly week: string;
   readonly document: SignedDocument;
-  readonly seals: readonly { readonly member: string; readonly sealed: string }[];
+  readonly seals: readonly DeskSeal[];
 }
 
 /** A desk key as the portal hands it to one of its leads. */
@@ -23,32 +23,63 @@ export interface OwnDeskKey {
   readonly sealed: string | null;
 }
 
+/** A share of a week's key for one lead. */
+export interface DeskSeal {
+  readonly member: string;
+  /** b64 */
+  readonly sealed: string;
+}
+
 /** Makes the key of a week: a fresh seed, sealed to every lead of the directory, and its line, signed by whoever makes it. */
 export async function prepareDeskKey(key: StaffKey, directory: VerifiedDirectory, forWeek: string, random: Random): Promise<DeskOffer> {
   const seed = random(32);
   const document = makeDeskLine(key, forWeek, Identity.fromSeed(seed).recipient);
   const leads = directory.members.filter(member => member.roles.includes("lead"));
-  const seals = await Promise.all(leads.map(async ({ member, recipient }) => ({ member, sealed: toB64(await sealSeed(seed, recipient)) })));
+  const seals = await sealTo(leads, seed);
   seed.fill(0);
   return { week: forWeek, document, seals };
 }
 
-const lineReader = object({ v: exactly(1), week, recipient: text, destroyed: day });
+/** Adds this lead's signature to a line, after finding that the own share is one of its key. Throws as `openShare` does. */
+export async function countersignDeskLine(key: StaffKey, own: OwnDeskKey, forWeek: string): Promise<SignedDocument> {
+  const { document, seed } = await openShare(key, own, forWeek);
+  seed.fill(0);
+  return key.countersign(document);
+}
 
 /**
- * Adds this lead's signature to a line, after opening the own seal and finding that its seed gives the line's recipient: otherwise the lead
- * would vouch for a key that nobody of the leads holds. Throws `desk.seal` (no seal for this lead), `desk.other` (the seed is another one's),
- * `desk.malformed`, or what is wrong with the sealed bytes.
+ * Shares a week's key with leads who came later than it, and only with those whom the verified directory lists as leads. Throws as `openShare`
+ * does, and `member.role`.
  */
-export async function countersignDeskLine(key: StaffKey, own: OwnDeskKey, forWeek: string): Promise<SignedDocument> {
+export async function shareDeskKey(
+    key: StaffKey, own: OwnDeskKey, forWeek: string, directory: VerifiedDirectory, members: readonly string[],
+): Promise<readonly DeskSeal[]> {
+  const leads = directory.members.filter(({ member, roles }) => members.includes(member) && roles.includes("lead"));
+  if (leads.length !== members.length) throw new CodedError("member.role");
+  const { seed } = await openShare(key, own, forWeek);
+  const seals = await sealTo(leads, seed);
+  seed.fill(0);
+  return seals;
+}
+
+function sealTo(leads: readonly { readonly member: string; readonly recipient: string }[], seed: Uint8Array): Promise<DeskSeal[]> {
+  return Promise.all(leads.map(async ({ member, recipient }) => ({ member, sealed: toB64(await sealSeed(seed, recipient)) })));
+}
+
+/**
+ * Opens the own share and finds that its seed gives the line's recipient: otherwise a lead would vouch for, or pass on, a key that is not the
+ * line's. Throws `desk.seal` (no share for this lead), `desk.other` (the share of another key), `desk.malformed`, or what is wrong with the sealed
+ * bytes.
+ */
+async function openShare(key: StaffKey, own: OwnDeskKey, forWeek: string): Promise<{ document: SignedDocument; seed: Uint8Array }> {
   const { document, recipient } = readLine(own.document, forWeek);
   if (own.sealed === null) throw new CodedError("desk.seal");
   const seed = await openSeed(fromB64(own.sealed), key.identity);
-  const same = Identity.fromSeed(seed).recipient === recipient;
-  seed.fill(0);
-  if (!same) throw new CodedError("desk.other");
-  return key.countersign(document);
+  if (Identity.fromSeed(seed).recipient !== recipient) throw new CodedError("desk.other");
+  return { document, seed };
 }
+
+const lineReader = object({ v: exactly(1), week, recipient: text, destroyed: day });
 
 function readLine(posted: unknown, forWeek: string): { document: SignedDocument; recipient: string } {
   try {

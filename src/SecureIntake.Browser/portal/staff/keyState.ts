@@ -21,4 +21,6 @@ island("key-state", (root, signal) => {
   };
   draw();
   session.addEventListener("change", draw, { signal });
+  // Signing out ends the work of every tab, not only of this one.
+  document.querySelector('form[action="/sign-out"]')?.addEventListener("submit", () => session.lock(), { signal });
 });
