@@ -16,6 +16,7 @@ internal static class CommandLine
         InspectCommand.Create(),
         SplitCommand.Create(),
         CombineCommand.Create(),
+        SubmitCommand.Create(),
         SignerCommand.Create(),
         CustodianCommand.Create(),
         RootKeysCommand.Create(),

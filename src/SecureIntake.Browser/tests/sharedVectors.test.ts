@@ -8,6 +8,7 @@ import { prfInput, secretsOfStretched, StaffKey } from "../open/staffKey.js";
 import { concat, fromB64, fromHex, sha256, toB64, toHex, toUtf8, type Random } from "../seal/bytes.js";
 import type { Compartment } from "../seal/compartment.js";
 import { verifyCard } from "../seal/documents.js";
+import { findMarks } from "../seal/marks.js";
 import { HEADER_LENGTH, isPadded, paddedLength, sealedLength } from "../seal/padding.js";
 import { commitmentTo } from "../seal/part.js";
 import { recipientOfSeed } from "../seal/recipients.js";
@@ -15,6 +16,7 @@ import { codeFromDigits, keysOf, receiptOf, replyRecipient } from "../seal/recei
 import { commitmentToShare, requireSound } from "../seal/shares.js";
 import { bodyDigest, signedMessage, validSigners, type SignedDocument } from "../seal/signed.js";
 import { tarLength, writeTar } from "../seal/tar.js";
+import { ACCOUNT, ANONYMOUS } from "./specimens.js";
 import { vectors } from "./vectors.js";
 
 /** Gives what C# drew, in the same order. */
@@ -173,3 +175,16 @@ test.each(vectors<{ documents: { kind: string; signer: string; bodyDigest: strin
     expect(toB64(sha256(signedMessage(document.kind, document.body)))).toBe(signedBytesDigest);
     expect(validSigners(document, [signer])).toEqual(new Set([signer]));
   });
+
+interface MarkVector {
+  narrative: string; name: string; contact: string; country: string;
+  marks: { offset: number; length: number; class: string; span: string }[];
+}
+
+test.each(vectors<{ cases: MarkVector[] }>("marks.json").cases)("'$narrative' is marked alike", ({ narrative, name, contact, country, marks }) => {
+  const subject = { names: [{ text: "Specimen Person", script: "Latn", kind: "official" }] };
+  const account = { ...ACCOUNT, subject, events: [], knowledge: [], narrative };
+  expect(findMarks(account, { ...ANONYMOUS, name, contact, country }))
+    .toEqual(marks.map(({ offset, length, class: kind }) => ({ field: "narrative", offset, length, class: kind })));
+  for (const { offset, length, span } of marks) expect(narrative.slice(offset, offset + length)).toBe(span);
+});

@@ -14,7 +14,8 @@ namespace SecureIntake.Sealing.Tests.Commands;
 /// <remarks>
 /// Besides <c>secureintake</c> a few small words serve as a shell: <c>write FILE TEXT…</c>, <c>zeros FILE LENGTH</c>, <c>flip FILE BYTE</c> (one
 /// bit), <c>cut FILE LENGTH</c>, <c>grow FILE</c> (one byte), <c>join TARGET FILE…</c>, <c>slice TARGET FILE FROM [TO]</c>, <c>same FILE FILE</c>, <c>files [FOLDER]</c>,
-/// <c>lines FILE</c>, <c>request FILE</c> (a portal's signing request). An argument <c>@FILE</c> stands for that file's text, <c>&gt; FILE</c> keeps what was printed. Lines of a written transcript may hold <c>…</c> for what differs from run to run.
+/// <c>lines FILE</c>, <c>folder FOLDER</c>, <c>request FILE</c> (a portal's signing request),
+/// <c>testimony FOLDER</c> (a made-up one). An argument <c>@FILE</c> stands for that file's text, <c>&gt; FILE</c> keeps what was printed. Lines of a written transcript may hold <c>…</c> for what differs from run to run.
 /// </remarks>
 internal sealed partial class TranscriptStage : IDisposable
 {
@@ -63,6 +64,8 @@ internal sealed partial class TranscriptStage : IDisposable
             "join" => Do(() => File.WriteAllBytes(At(words[1]), [.. words[2..].SelectMany(name => File.ReadAllBytes(At(name)))])),
             "same" => [File.ReadAllBytes(At(words[1])).AsSpan().SequenceEqual(File.ReadAllBytes(At(words[2]))) ? "the same" : "different"],
             "slice" => Do(() => File.WriteAllBytes(At(words[1]), File.ReadAllBytes(At(words[2]))[Number(words[3])..(words.Length > 4 ? Number(words[4]) : ^0)])),
+            "folder" => Do(() => Directory.CreateDirectory(At(words[1]))),
+            "testimony" => Do(() => SpecimenTestimony.Write(At(words[1]))),
             "request" => Do(() => File.WriteAllBytes(At(words[1]), Request())),
             "files" => [string.Join("  ", Directory.EnumerateFileSystemEntries(words.Length > 1 ? At(words[1]) : _folder).Select(Path.GetFileName).Order(StringComparer.Ordinal))],
             "lines" => File.ReadAllText(At(words[1])).TrimEnd('\n').Split('\n'),
@@ -120,7 +123,7 @@ internal sealed partial class TranscriptStage : IDisposable
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    // The project is referenced for building only, so that the program stands in its own folder, as it does for people.
+    // The program in its own folder, as people have it, not the copy beside the tests.
     private static string Locate()
     {
         var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
