@@ -202,6 +202,7 @@ export const portalEn = {
   'level.note': 'Unusual',
   'level.conflict': 'Conflict',
   'level.cannot-tell': 'Cannot tell',
+  'findings.count': { one: '{n} finding', other: '{n} findings' },
   'findings.supports.none': 'No finding supports it yet.',
   'findings.against.none': 'No finding speaks against it.',
   'findings.unknown': 'A finding that this page does not know: {check}.',
@@ -284,6 +285,8 @@ export const portalEn = {
   'stage.failed.other': 'the bench could not do it ({code}). The paper is safe. Lease it again, or read the runbook.',
   'stage.watching': 'This page looks again every few seconds.',
 
+  'consent.no': 'The source has not allowed this testimony to be kept and checked. It is neither leased nor given until they do.',
+
   // What to do next
   'next.lease': 'Lease the papers to the bench, which examines them in a sandbox',
   'next.read': 'Read what the bench found',
@@ -310,12 +313,14 @@ export const portalEn = {
 
   // Keying
   'keyed.action': 'Type the machine-readable lines',
+  'keyed.title': 'Machine-readable lines of {paper}',
   'keyed.hint': 'The two or three lines at the foot of a passport or identity card, exactly as they stand. {fill} is the filler.',
   'keyed.line': 'Line {n}',
   'keyed.third': 'Line 3 (identity cards only)',
   'keyed.length': { one: '{n} character', other: '{n} characters' },
   'keyed.nopicture': 'No safe copy is open. Open the findings first if you want to see the picture beside the lines.',
   'keyed.save': 'Seal the lines',
+  'keyed.close': 'Close without sealing',
   'keyed.done': 'Sealed. Lease the paper again, and the bench computes the check digits.',
 
   // Lease

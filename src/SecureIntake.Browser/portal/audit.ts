@@ -56,5 +56,5 @@ island("log-check", (root, leaving) => {
 });
 
 function said(text: string): HTMLElement {
-  return h("p", { class: "notice is-ok", attrs: { role: "status" } }, h("span", {}, icon("check"), " ", text));
+  return h("p", { class: "notice is-ok root", attrs: { role: "status" } }, h("span", {}, icon("check"), " ", text));
 }

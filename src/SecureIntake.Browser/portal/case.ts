@@ -79,6 +79,7 @@ class CaseView {
         place.className = "opened";
         fill(place, record, renderClaim(opened));
         this.show();
+        await this.#reload();
       },
     }));
   }
@@ -101,17 +102,19 @@ class CaseView {
     const { standing, parts } = this.#work.facts;
     // What may be done with it depends on who looks, and on which of its results they were given.
     const given = parts.filter(({ part: id, mine }) => mine && paper.results.includes(id)).length;
-    const drawing = JSON.stringify([paper, standing, given, this.#work.readings.get(part)?.record.index]);
+    const drawing = JSON.stringify([paper, standing, given, this.#work.verificationAllowed, this.#work.readings.get(part)?.record.index]);
     if (this.#drawn.get(part) === drawing) return;
     this.#drawn.set(part, drawing);
     const place = this.root.querySelector(`[data-paper="${part}"]`)!;
     fill(slotIn(place, "stage"), stageOf(paper));
-    fill(slotIn(place, "paper"), paperPanel(this.#work, paper, () => this.#reload(), () => this.show()));
+    fill(slotIn(place, "paper"), paperPanel(this.#work, paper, () => this.#reload()));
   }
 
   /** Forms with members to choose from need the verified directory, not the key. */
   async #showPeople(): Promise<void> {
-    if (this.#work.facts.standing !== "reader" || this.#slot("assign").childElementCount > 0) return;
+    if (this.#work.facts.standing !== "reader") return;
+    if (!this.#work.verificationAllowed) return fill(this.#slot("assign"), h("p", { class: "notice is-warn" }, t("consent.no")));
+    if (this.#slot("assign").childElementCount > 0) return;
     try {
       const trust = await fetchTrust(new Date());
       fill(this.#slot("assign"), assignPanel(this.#work, trust, () => this.#reload()));
@@ -133,7 +136,7 @@ class CaseView {
       this.#slot("next").hidden = false;
       return;
     }
-    const steps = nextSteps(facts, new Set(readings.keys()));
+    const steps = this.#work.verificationAllowed ? nextSteps(facts, new Set(readings.keys())) : [];
     fill(this.#slot("next-step"), renderNext(steps));
     this.#slot("next").hidden = steps.length === 0;
   }
@@ -156,9 +159,14 @@ class CaseView {
   }
 }
 
+/** Null where the page does not come: what was done is done, and what is shown stays true as of before. */
 async function fetchCasePage(signal: AbortSignal): Promise<Document | null> {
-  const response = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin", cache: "no-store", signal });
-  return response.ok && !response.redirected ? parsePage(await response.text()) : null;
+  try {
+    const response = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin", cache: "no-store", signal });
+    return response.ok && !response.redirected ? parsePage(await response.text()) : null;
+  } catch {
+    return null;
+  }
 }
 
 function slotIn(scope: Element, name: string): HTMLElement {

@@ -54,21 +54,28 @@ internal static class ActWords
         "enrol/v1" => $"{nameOf(TextOf(act, "member"))} enrolled with a key of their own.",
         "receipt/v1" => "A place for a submission was filled. Fillers look the same.",
         "bench/v1" => "A bench started with a fresh key.",
-        "open/v1" => $"{who} {OpeningOf(TextOf(act, "purpose"))} {Parts(act)}.",
+        "open/v1" => $"{who} {OpeningOf(TextOf(act, "purpose"), Parts(act))}.",
         "triage/v1" => $"{who} took the case, with {nameOf(TextOf(act, "deputy"))} as deputy.",
         "assign/v1" => $"{who} gave the case to {nameOf(TextOf(act, "member"))} to verify.",
         "keyed/v1" => $"{who} typed the machine-readable lines of a paper.",
         "lease/v1" => $"{who} leased a paper to the bench to {TextOf(act, "stage")} it.",
-        "stage/v1" => $"The bench ended a stage: {TextOf(act, "stage")}, {TextOf(act, "outcome")}.",
+        "stage/v1" => $"{StageOf(TextOf(act, "outcome"))}.",
         _ => type,
     };
 
-    private static string OpeningOf(string purpose) => purpose switch
+    private static string OpeningOf(string purpose, string parts) => purpose switch
     {
-        "triage" => "opened, to triage,",
-        "verify" => "opened, to verify,",
-        "examine" => "took the key, to lease without reading, of",
-        _ => "opened, to read,",
+        "triage" => $"opened {parts} to triage the case",
+        "verify" => $"opened {parts} to verify",
+        "examine" => $"took the key of {parts} to lease, unread",
+        _ => $"opened {parts} to read",
+    };
+
+    private static string StageOf(string outcome) => outcome switch
+    {
+        "done" => "The bench examined a paper",
+        "unsafe" => "The bench found a paper that cannot be opened safely",
+        _ => "The bench could not examine a paper",
     };
 
     private static string Parts(JsonElement act) =>

@@ -13,7 +13,10 @@ namespace SecureIntake.Portal.Cases;
 [Requires(Capability.SeeCases)]
 internal sealed class CasePage(CasesContext cases, CaseReading reading) : PageModel
 {
-    private const int RecordLength = 20;
+    /// <summary>Entries that stand open; the earlier ones are folded away.</summary>
+    public const int RecordShown = 6;
+
+    private const int RecordLength = 50;
 
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 

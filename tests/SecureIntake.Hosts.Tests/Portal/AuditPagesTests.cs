@@ -20,8 +20,8 @@ public sealed class AuditPagesTests(PostgresServer postgres)
         await (await other.OpenAsync(office.OtherLead, Purpose.Triage, other.Account.Id)).SuccessAsync();
         await (await specimen.TriageAsync(office.Lead, office.Deputy)).SuccessAsync();
 
-        const string Opened = "heron opened, to triage, one part.";
-        const string OpenedByOther = "swift opened, to triage, one part.";
+        const string Opened = "heron opened one part to triage the case.";
+        const string OpenedByOther = "swift opened one part to triage the case.";
         const string Taken = "heron took the case, with kestrel as deputy.";
         await ShowsAsync("/audit", Opened, OpenedByOther, Taken);
         await ShowsAsync("/audit?type=open/v1", Opened, OpenedByOther);

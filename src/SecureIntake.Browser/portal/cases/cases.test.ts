@@ -11,10 +11,11 @@ import { StaffKey } from "../../open/staffKey.js";
 import { concat, fromB64, newId, sha256, systemRandom, toB64, toHex, toUtf8 } from "../../seal/bytes.js";
 import type { Compartment } from "../../seal/compartment.js";
 import { sealPart, type SealedPart } from "../../seal/part.js";
-import type { Account, Keyed } from "../../seal/records.js";
+import type { Account, ConsentValue, Keyed } from "../../seal/records.js";
 import { verify } from "../../seal/signed.js";
 import type { Acting, Trust } from "./acting.js";
 import { checkAccount } from "./account.js";
+import { allowsVerification } from "./consent.js";
 import { prepareAssignment } from "./assign.js";
 import { verifyBenches, type VerifiedBench } from "./benches.js";
 import { verifyGrant, type HeldPart, type SentGrant } from "./grants.js";
@@ -123,6 +124,13 @@ describe("triage", () => {
     }
     await expect(prepareTriage(as(lead), case_, held("account"), account, newId(), () => {})).rejects.toThrow("member.unknown");
   });
+});
+
+test("Checking needs a yes to keeping and to checking, today", () => {
+  const allows = (keep: ConsentValue, verify: ConsentValue): boolean =>
+    allowsVerification({ ...account, consent: { ...account.consent, uses: { ...account.consent.uses, keep, verify } } }, now);
+  expect([allows("yes", "yes"), allows("yes", "after:2026-11-24"), allows("after:2026-11-24", "yes")]).toEqual([true, true, true]);
+  expect([allows("no", "yes"), allows("yes", "no"), allows("yes", "ask"), allows("yes", "after:2026-11-25")]).toEqual([false, false, false, false]);
 });
 
 describe("assignment", () => {

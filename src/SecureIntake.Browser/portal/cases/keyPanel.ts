@@ -1,4 +1,4 @@
-import { freshId, h } from "../dom.js";
+import { fill, freshId, h } from "../dom.js";
 import { count, t } from "../texts.js";
 import { action } from "./action.js";
 import type { Paper } from "./facts.js";
@@ -7,8 +7,9 @@ import type { CaseWork } from "./work.js";
 const LONGEST = 44;
 
 /**
- * The lines of a machine-readable zone, typed by hand: the picture stands beside them where it was opened. The fields spell in fixed
- * width, left to right in every language, and count characters, since one too few is the commonest slip.
+ * The lines of a machine-readable zone, typed by hand in a dialog that is wide enough for picture and lines beside each other. The fields
+ * spell in fixed width, left to right in every language, and count characters, since one too few is the commonest slip. Closing keeps
+ * what was typed until the page goes.
  */
 export function keyPanel(work: CaseWork, paper: Paper, done: () => Promise<void>): HTMLElement {
   const lines = [t("keyed.line", { n: 1 }), t("keyed.line", { n: 2 }), t("keyed.third")].map((label, at) => {
@@ -26,13 +27,12 @@ export function keyPanel(work: CaseWork, paper: Paper, done: () => Promise<void>
     return { input, field: h("div", { class: "field" }, h("label", { attrs: { for: id } }, label), input, length) };
   });
   const typed = (): string[] => lines.map(({ input }) => input.value);
-  const [page] = work.readings.get(paper.part)?.pages ?? [];
-  return h("details", { class: "panel keying", attrs: { open: work.drafts.has(paper.part) } },
-    h("summary", {}, t("keyed.action")),
-    h("div", { class: "panel-content beside" },
-      page === undefined
-        ? h("p", { class: "hint" }, t("keyed.nopicture"))
-        : h("img", { attrs: { src: page.url, width: page.width, height: page.height, alt: t("paper.copy", { page: 1, total: 1 }) } }),
+  const title = freshId();
+  const said = h("div", { attrs: { role: "status" } });
+  const dialog: HTMLDialogElement = h("dialog", { class: "dialog keying", attrs: { "aria-labelledby": title } },
+    h("h2", { id: title }, t("keyed.title", { paper: t("paper.name", { n: paper.number }) })),
+    h("div", { class: "beside" },
+      picture(work, paper),
       h("div", { class: "keying-lines" },
         h("p", { class: "hint" }, t("keyed.hint", { fill: "<" })),
         lines.map(({ field }) => field),
@@ -41,8 +41,24 @@ export function keyPanel(work: CaseWork, paper: Paper, done: () => Promise<void>
           run: async report => {
             await work.key(paper, typed(), report);
             work.drafts.delete(paper.part);
+            for (const { input } of lines) input.value = "";
+            fill(said, h("p", { class: "notice is-ok" }, t("keyed.done")));
+            dialog.close();
             await done();
-            return h("p", { class: "notice is-ok", attrs: { role: "status" } }, t("keyed.done"));
           },
-        }))));
+        }),
+        h("button", { class: "link-button", attrs: { type: "button" }, on: { click: () => dialog.close() } }, t("keyed.close")))));
+  return h("div", { class: "keying-place" },
+    said,
+    h("button", { class: "link-button", attrs: { type: "button" }, on: { click: () => dialog.showModal() } }, t("keyed.action")),
+    dialog);
+}
+
+/** The first page of the safe copy, where it was opened; its place says why it is empty otherwise. */
+function picture(work: CaseWork, paper: Paper): HTMLElement {
+  const [page] = work.readings.get(paper.part)?.pages ?? [];
+  return page === undefined
+    ? h("p", { class: "empty hint" }, t("keyed.nopicture"))
+    : h("div", { class: "beside-picture" },
+      h("img", { attrs: { src: page.url, width: page.width, height: page.height, alt: t("paper.copy", { page: 1, total: 1 }) } }));
 }

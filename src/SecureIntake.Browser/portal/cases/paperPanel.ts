@@ -21,7 +21,7 @@ export function stageOf({ stage, code }: Paper): Child {
 }
 
 /** What can be done with a paper, and what was read of it. */
-export function paperPanel(work: CaseWork, paper: Paper, changed: () => Promise<void>, read: () => void): Child {
+export function paperPanel(work: CaseWork, paper: Paper, changed: () => Promise<void>): Child {
   const { standing } = work.facts;
   if (standing === "desk") return h("p", { class: "hint" }, t("paper.desk"));
   const active = paper.stage === "waiting" || paper.stage === "running";
@@ -31,19 +31,19 @@ export function paperPanel(work: CaseWork, paper: Paper, changed: () => Promise<
     active && h("p", { class: "hint" }, t("stage.watching")),
     reading !== undefined && renderReading(reading),
     h("div", { class: "paper-actions" },
-      results.length > 0 && openResults(work, paper, read, reading === undefined),
+      results.length > 0 && openResults(work, paper, changed, reading === undefined),
       paper.results.length > 0 && results.length === 0 && h("p", { class: "hint" }, t("paper.notgiven")),
-      standing === "reader" && !active && lease(work, paper, changed)),
+      standing === "reader" && !active && work.verificationAllowed && lease(work, paper, changed)),
     keyPanel(work, paper, changed),
   ];
 }
 
-function openResults(work: CaseWork, paper: Paper, read: () => void, first: boolean): HTMLElement {
+function openResults(work: CaseWork, paper: Paper, changed: () => Promise<void>, first: boolean): HTMLElement {
   return action({
     label: t(first ? "open.results" : "open.again"), primary: first,
     run: async (report, signal, show) => {
       await work.read(paper, report, signal, record => show(renderRecord(record)));
-      read();
+      await changed();
     },
   });
 }

@@ -30,15 +30,22 @@ export function sentenceOf({ check, level, values }: Finding): string {
 const ICONS = { pass: "check", note: "note", conflict: "warning", "cannot-tell": "question" } as const;
 const TONES = { pass: "is-ok", note: "is-warn", conflict: "is-danger", "cannot-tell": "" } as const;
 
-/** A list of findings: the level as a chip, the sentence, the paper. */
-export function renderFindings(findings: readonly PaperFinding[]): HTMLElement {
-  return h("ul", { class: "findings" }, findings.map(({ paper, finding }) => {
-    const { check, level } = finding;
-    return h("li", { class: `finding is-${level}`, attrs: { "data-check": check } },
-      h("span", { class: `chip ${TONES[level]}` }, icon(ICONS[level]), t(`level.${level}`)),
-      h("p", { attrs: { dir: "auto" } }, sentenceOf(finding)),
-      h("p", { class: "hint" }, h("a", { attrs: { href: `#paper-${paper}` } }, t("paper.name", { n: paper }))));
-  }));
+/** Findings paper by paper: the level as a chip, then the sentence with its values. */
+export function renderFindings(findings: readonly PaperFinding[]): Child {
+  const papers = [...new Set(findings.map(({ paper }) => paper))];
+  return papers.map(paper => {
+    const about = findings.filter(finding => finding.paper === paper);
+    return h("details", { class: "findings-of", attrs: { open: true } },
+      h("summary", {}, t("paper.name", { n: paper }), " ", h("span", { class: "hint" }, count("findings.count", about.length))),
+      h("ul", { class: "findings" }, about.map(({ finding }) => renderFinding(finding))));
+  });
+}
+
+function renderFinding(finding: Finding): HTMLElement {
+  const { check, level } = finding;
+  return h("li", { class: `finding is-${level}`, attrs: { "data-check": check } },
+    h("span", { class: `chip ${TONES[level]}` }, icon(ICONS[level]), t(`level.${level}`)),
+    h("p", { attrs: { dir: "auto" } }, sentenceOf(finding)));
 }
 
 /** What the testimony leaves open, as sentences: what the source left unsaid, what is unexamined, what is still sealed here. */

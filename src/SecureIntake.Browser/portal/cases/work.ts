@@ -6,6 +6,7 @@ import type { TextKey } from "../texts.js";
 import { checkAccount } from "./account.js";
 import type { Acting } from "./acting.js";
 import { FOR_VERIFIERS, prepareAssignment } from "./assign.js";
+import { allowsVerification } from "./consent.js";
 import type { CaseFacts, FactPart, Paper } from "./facts.js";
 import { CaseError } from "./failure.js";
 import type { HeldPart } from "./grants.js";
@@ -130,6 +131,11 @@ export class CaseWork {
     const reading = { record, findings, pages: copy?.pages ?? [], total: copy?.record.total ?? 0 };
     this.readings.set(paper.part, reading);
     return reading;
+  }
+
+  /** What the source said about checking, where the account is open in this tab; true while it is not known here. */
+  get verificationAllowed(): boolean {
+    return this.account === null || allowsVerification(this.account, new Date());
   }
 
   /** The parts whose headers this member can ask for. */
