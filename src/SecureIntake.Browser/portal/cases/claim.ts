@@ -1,7 +1,8 @@
-import { CONSENT_USES, type Account, type Mark, type ToldDate, type ToldEvent } from "../../seal/records.js";
+import { CONSENT_USES, type Account, type ToldDate, type ToldEvent } from "../../seal/records.js";
 import { isDay } from "../../seal/calendar.js";
 import { h, isolated, type Child } from "../dom.js";
 import { count, dayInWords, monthInWords, t, word, type TextKey } from "../texts.js";
+import { spansOf } from "./marks.js";
 
 /** What is claimed: the account as the source told it, with the passages marked that would give the source away. */
 export function renderClaim(account: Account): HTMLElement {
@@ -88,22 +89,7 @@ function facts(rows: readonly Fact[]): HTMLElement {
 }
 
 /** The text with the spans that repeat the source's own values marked, so that nobody copies them out unaware. */
-export function marked(account: Account, field: string, text: string): Child[] {
-  const spans = account.marks
-    .filter(mark => mark.field === field && mark.length > 0 && mark.offset + mark.length <= text.length)
-    .sort((a, b) => a.offset - b.offset);
-  const pieces: Child[] = [];
-  let at = 0;
-  for (const span of spans.filter(apart)) {
-    pieces.push(text.slice(at, span.offset));
-    at = span.offset + span.length;
-    pieces.push(h("mark", { attrs: { title: t("claim.mark") } }, text.slice(span.offset, at)));
-  }
-  pieces.push(text.slice(at));
-  return pieces;
-}
-
-/** Overlapping spans are one passage: the first stands for both. */
-function apart(span: Mark, at: number, spans: readonly Mark[]): boolean {
-  return spans.slice(0, at).every(earlier => earlier.offset + earlier.length <= span.offset);
+function marked(account: Account, field: string, text: string): Child[] {
+  return spansOf(text, account.marks.filter(mark => mark.field === field)).map(({ piece, mark }) =>
+    mark ? h("mark", { attrs: { title: t("claim.mark") } }, piece) : piece);
 }

@@ -1,13 +1,25 @@
 import { codeOf } from "../islands.js";
 import { h, icon } from "../dom.js";
+import { Refused } from "../requests.js";
 import { lookUp, t } from "../texts.js";
 
-/** A failure in words: what happened, what is safe, what to do; the code last. Never an exception's message: it may hold content. */
+/**
+ * A failure in words: what happened, what is safe, what to do; the code last. Never an exception's message: it may hold content. The same
+ * group of codes means one thing when this browser finds it in what the portal handed out, and another when the portal refuses what this
+ * browser sent.
+ */
 export function explain(error: unknown): HTMLElement {
   const code = codeOf(error);
   const part = error instanceof Error && "part" in error && typeof error.part === "string" ? error.part : "";
-  const text = lookUp(`failure.${code}`, { part }) ?? lookUp(`failure.${code.split(".")[0]}`, { part }) ?? t("failure.other");
   return h("div", { class: "notice is-danger", attrs: { role: "alert" } },
-    h("p", {}, icon("warning"), " ", text),
+    h("p", {}, icon("warning"), " ", wordsFor(code, part, error instanceof Refused)),
     h("p", { class: "hint" }, t("failure.code", { code })));
+}
+
+export function wordsFor(code: string, part: string, refused: boolean): string {
+  const group = code.split(".")[0]!;
+  return lookUp(`failure.${code}`, { part })
+    ?? (refused ? lookUp(`refused.${group}`) : null)
+    ?? lookUp(`failure.${group}`, { part })
+    ?? t(refused ? "failure.refused" : "failure.other");
 }

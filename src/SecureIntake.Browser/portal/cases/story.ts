@@ -1,6 +1,6 @@
 import type { Account, Finding } from "../../seal/records.js";
 import { h, icon, type Child } from "../dom.js";
-import { count, lookUp, t } from "../texts.js";
+import { count, lookUp, t, word } from "../texts.js";
 import type { CaseFacts } from "./facts.js";
 
 /** A finding and the paper that it is about. */
@@ -24,7 +24,9 @@ export function storyOf(findings: readonly PaperFinding[]): Story {
 
 /** A finding as a sentence. A code that this page does not know is shown as such, never dropped. */
 export function sentenceOf({ check, level, values }: Finding): string {
-  return lookUp(`finding.${check}.${level}`, values) ?? t("findings.unknown", { check });
+  // Some values are codes themselves; the others quote the document or count something.
+  const said = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, word(`value.${name}`, value)]));
+  return lookUp(`finding.${check}.${level}`, said) ?? t("findings.unknown", { check });
 }
 
 const ICONS = { pass: "check", note: "note", conflict: "warning", "cannot-tell": "question" } as const;
