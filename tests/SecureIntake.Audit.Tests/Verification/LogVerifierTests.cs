@@ -58,6 +58,7 @@ public sealed class LogVerifierTests : IDisposable
         Assert.Equal(new Verdict.TamperedTile("tile/entries/001.p/14", Fault.Hash), await Verify(Authorities()[0]));
     }
 
+    [Defends("T-05")]
     [Fact]
     public async Task A_changed_bit_anywhere_is_found_and_its_place_named()
     {

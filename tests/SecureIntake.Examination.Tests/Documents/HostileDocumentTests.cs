@@ -53,7 +53,10 @@ public sealed class HostileDocumentTests
     {
         using var examination = await ExamineAsync(Hostile.ManyObjectsPdf());
         Assert.False(examination.OpenedSafely);
-        AssertUnsafe(examination, Step.Structure, Unsafe.Output);
+        // Which limit is met first depends on how busy the machine is; that one is met does not.
+        string[] limits = [Unsafe.Output.ToWire(), Unsafe.Time.ToWire()];
+        Assert.Contains(examination.Findings, f =>
+            f.Code == FindingCode.CannotOpenSafely && f["step"] == Step.Structure.ToWire() && limits.Contains(f["reason"]));
         Assert.Single(examination.Pages);
     }
 

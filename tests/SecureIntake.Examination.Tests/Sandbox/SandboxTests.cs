@@ -21,6 +21,7 @@ public sealed class SandboxTests
         Assert.Equal("SPECIMEN\n", output);
     }
 
+    [Defends("T-06")]
     [Fact]
     public async Task No_network_is_reachable_not_even_this_machines_own()
     {

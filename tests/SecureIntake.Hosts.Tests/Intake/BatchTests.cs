@@ -108,6 +108,7 @@ public sealed class BatchTests(PostgresServer postgres)
         Assert.Equal(0, await intake.Batch.RunAsync(even: false, CancellationToken.None));
     }
 
+    [Defends("T-03")]
     [Fact]
     public async Task Rows_blobs_and_entries_of_a_batch_keep_no_order()
     {

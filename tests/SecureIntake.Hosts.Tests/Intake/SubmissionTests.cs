@@ -112,6 +112,7 @@ public sealed class SubmissionTests(PostgresServer postgres)
         "no account", "no mailbox", "no source", "no share", "two accounts", "two shares of one number", "share 4", "share 0", "share without number", "number on evidence",
         "41 evidence", "repeated part", "repeated upload", "swapped compartments", "empty");
 
+    [Defends("T-10")]
     [Theory, MemberData(nameof(NotWhole))]
     public async Task Missing_surplus_and_swapped_parts_are_refused_and_nothing_enters(string what)
     {
@@ -196,6 +197,7 @@ public sealed class SubmissionTests(PostgresServer postgres)
         await TusClient.RefusedAsync(HttpStatusCode.BadRequest, "request.malformed", await intake.Client.CommitAsync(json));
     }
 
+    [Defends("T-01")]
     [Fact]
     public async Task Nothing_of_a_source_stands_in_clear_in_any_file_or_line()
     {

@@ -101,6 +101,7 @@ public sealed class UploadTests(PostgresServer postgres) : IAsyncLifetime
         }
     }
 
+    [Defends("T-02")]
     [Fact]
     public async Task Lengths_that_sealing_cannot_give_are_refused_before_a_byte_arrives()
     {
@@ -281,6 +282,7 @@ public sealed class UploadTests(PostgresServer postgres) : IAsyncLifetime
         Assert.Equal(new DateTime(2026, 11, 24, 9, 0, 0, DateTimeKind.Utc), File.GetLastWriteTimeUtc(Assert.Single(StagedFiles)));
     }
 
+    [Defends("T-04")]
     [Fact]
     public async Task Nothing_of_a_request_enters_the_log_lines()
     {

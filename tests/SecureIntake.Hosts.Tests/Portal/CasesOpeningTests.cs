@@ -95,6 +95,7 @@ public sealed class CasesOpeningTests(PortalFixture portal) : IClassFixture<Port
             () => specimen.OpenAsync(Office.Verifier, Purpose.Read, specimen.Account.Id), HttpStatusCode.UnprocessableEntity, "act.purpose");
     }
 
+    [Defends("T-07")]
     [Fact]
     public async Task Source_and_shares_open_for_no_lead()
     {
@@ -103,6 +104,7 @@ public sealed class CasesOpeningTests(PortalFixture portal) : IClassFixture<Port
             () => specimen.OpenAsync(Office.Lead, Purpose.Triage, specimen.Source.Id), HttpStatusCode.Forbidden, "grant.none");
     }
 
+    [Defends("T-08")]
     [Fact]
     public async Task A_replayed_statement_is_refused()
     {

@@ -39,6 +39,7 @@ public sealed class CasesSharingTests(PortalFixture portal) : IClassFixture<Port
             () => specimen.OpenAsync(Office.Verifier, Purpose.Verify, specimen.Account.Id), HttpStatusCode.NotFound, "request.not-found");
     }
 
+    [Defends("T-09")]
     [Fact]
     public async Task Originals_mailbox_and_source_are_given_to_no_verifier()
     {

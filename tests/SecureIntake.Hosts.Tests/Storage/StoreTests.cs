@@ -75,6 +75,7 @@ public sealed class StoreTests(PostgresServer postgres)
         }
     }
 
+    [Defends("T-11")]
     [Fact]
     public async Task No_sqlite_table_keeps_a_counter()
     {
