@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Cases.Auditing;
 using SecureIntake.Cases.Grants;
-using SecureIntake.Cases.Stages;
 using SecureIntake.Cases.Staff;
+using SecureIntake.Cases.Stages;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Cases.Submissions;
 

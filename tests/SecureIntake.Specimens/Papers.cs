@@ -41,8 +41,13 @@ internal static class Papers
         using var stream = new MemoryStream();
         var about = new SKDocumentPdfMetadata
         {
-            Title = "SPECIMEN notice", Producer = producer, Creator = "SPECIMEN scanner", Creation = created, Modified = created,
-            RasterDpi = 150, EncodingQuality = 90,
+            Title = "SPECIMEN notice",
+            Producer = producer,
+            Creator = "SPECIMEN scanner",
+            Creation = created,
+            Modified = created,
+            RasterDpi = 150,
+            EncodingQuality = 90,
         };
         using (var document = SKDocument.CreatePdf(stream, about))
         {

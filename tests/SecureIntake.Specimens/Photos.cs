@@ -23,8 +23,18 @@ internal static class Photos
         using var other = alienPreview ? PassportPage(Long, Short) : stored.Copy();
         var exif = new Exif
         {
-            Make = make, Model = model, Software = software, Taken = taken, Modified = modified, Offset = "+05:00",
-            Width = Long, Height = Short, Orientation = 6, Latitude = 43.0, Longitude = 77.0, Preview = Jpeg(Scaled(other, 160, 120), 70),
+            Make = make,
+            Model = model,
+            Software = software,
+            Taken = taken,
+            Modified = modified,
+            Offset = "+05:00",
+            Width = Long,
+            Height = Short,
+            Orientation = 6,
+            Latitude = 43.0,
+            Longitude = 77.0,
+            Preview = Jpeg(Scaled(other, 160, 120), 70),
         };
         var bytes = exif.InsertInto(Jpeg(stored, 88));
         return new(editor is null ? "IMG_20190503_114207.jpg" : "IMG_20190503_114207-2.jpg", bytes, Long, Short, make, model, taken, modified, software);

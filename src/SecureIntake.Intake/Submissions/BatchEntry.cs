@@ -75,8 +75,14 @@ internal sealed class BatchEntry(
             var asked = draft.Staged.Request.Parts[index];
             parts.Add((draft, new Part
             {
-                Id = asked.Part, Case = draft.Handle, Compartment = asked.Compartment.Name, Number = asked.Number,
-                Blob = stored.Id, Length = stored.Length, Digest = stored.Digest, Header = header,
+                Id = asked.Part,
+                Case = draft.Handle,
+                Compartment = asked.Compartment.Name,
+                Number = asked.Number,
+                Blob = stored.Id,
+                Length = stored.Length,
+                Digest = stored.Digest,
+                Header = header,
             }));
         }
 
@@ -102,7 +108,12 @@ internal sealed class BatchEntry(
         var (week, tag) = (draft.Staged.Request.Week.ToString(), draft.Staged.Request.Tag);
         return new Submission
         {
-            Handle = draft.Handle, Day = day, Week = week, Tag = tag, Salt = salt, Digest = SubmissionManifest.Digest(salt, week, tag, parts),
+            Handle = draft.Handle,
+            Day = day,
+            Week = week,
+            Tag = tag,
+            Salt = salt,
+            Digest = SubmissionManifest.Digest(salt, week, tag, parts),
         };
     }
 

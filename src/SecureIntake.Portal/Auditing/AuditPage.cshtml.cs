@@ -54,7 +54,11 @@ internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrg
     /// <summary>The address of another page of the same search.</summary>
     public string AddressOf(int page) => "/audit" + QueryString.Create(new Dictionary<string, string?>(StringComparer.Ordinal)
     {
-        ["type"] = Type, ["member"] = Member, ["case"] = Case, ["from"] = From, ["to"] = To,
+        ["type"] = Type,
+        ["member"] = Member,
+        ["case"] = Case,
+        ["from"] = From,
+        ["to"] = To,
         ["page"] = page.ToString(System.Globalization.CultureInfo.InvariantCulture),
     }.Where(pair => !string.IsNullOrEmpty(pair.Value)));
 }

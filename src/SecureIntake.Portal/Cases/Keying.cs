@@ -43,7 +43,12 @@ internal static class Keying
         var blob = await blobs.StoreAsync(new MemoryStream(body.Payload, writable: false), cancel);
         step.Cases.Parts.Add(new Part
         {
-            Id = part.Id, Case = handle, Compartment = part.Compartment, Blob = blob.Id, Length = blob.Length, Digest = blob.Digest,
+            Id = part.Id,
+            Case = handle,
+            Compartment = part.Compartment,
+            Blob = blob.Id,
+            Length = blob.Length,
+            Digest = blob.Digest,
         });
         step.Cases.Grants.AddRange(grants);
         try

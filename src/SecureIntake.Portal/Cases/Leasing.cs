@@ -59,7 +59,11 @@ internal static class Leasing
         step.Cases.Grants.AddRange(grants);
         step.Cases.Leases.Add(new Lease
         {
-            Id = id, Case = handle, Run = bench.Run.As<Bench>(), Document = Encoding.UTF8.GetString(document.ToJson()), Entry = received.Digest,
+            Id = id,
+            Case = handle,
+            Run = bench.Run.As<Bench>(),
+            Document = Encoding.UTF8.GetString(document.ToJson()),
+            Entry = received.Digest,
         });
         step.Cases.StageRuns.Add(new StageRun { Id = Id<StageRun>.New(random), Lease = id, Case = handle, About = paper, Stage = Examine });
         return await step.AnswerAsync(received.Digest, cancel);

@@ -24,7 +24,9 @@ internal static class PasskeyEnrolment
             return candidate.Refusal;
         string options = await signIn.MakePasskeyCreationOptionsAsync(new PasskeyUserEntity
         {
-            Id = candidate.Member.Id, Name = candidate.Member.UserName!, DisplayName = candidate.Member.UserName!,
+            Id = candidate.Member.Id,
+            Name = candidate.Member.UserName!,
+            DisplayName = candidate.Member.UserName!,
         });
         return TypedResults.Text(options, "application/json");
     }

@@ -16,7 +16,9 @@ internal sealed record ActEnvelope(JsonElement Act, string Key, string Signature
         {
             return SecureIntake.Audit.Events.CanonicalJson.Write(new JsonObject
             {
-                ["act"] = JsonObject.Create(Act), ["key"] = Key, ["signature"] = Signature,
+                ["act"] = JsonObject.Create(Act),
+                ["key"] = Key,
+                ["signature"] = Signature,
             });
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)

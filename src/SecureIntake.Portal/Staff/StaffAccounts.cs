@@ -22,7 +22,11 @@ internal static class StaffAccounts
                 // The password is 32 bytes that the browser derived with Argon2id: rules about its characters would test nothing.
                 identity.Password = new PasswordOptions
                 {
-                    RequiredLength = 44, RequireDigit = false, RequireLowercase = false, RequireNonAlphanumeric = false, RequireUppercase = false,
+                    RequiredLength = 44,
+                    RequireDigit = false,
+                    RequireLowercase = false,
+                    RequireNonAlphanumeric = false,
+                    RequireUppercase = false,
                 };
                 identity.Lockout.MaxFailedAccessAttempts = 10;
                 identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);

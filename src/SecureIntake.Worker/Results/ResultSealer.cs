@@ -61,7 +61,11 @@ internal sealed class ResultSealer(BlobStore blobs, StoragePipeline storage, Ben
         return new SealedOutput(
             new Part
             {
-                Id = part.As<Part>(), Case = lease.Document.Case.As<Submission>(), Compartment = compartment.Name, Blob = blob.Id, Length = blob.Length,
+                Id = part.As<Part>(),
+                Case = lease.Document.Case.As<Submission>(),
+                Compartment = compartment.Name,
+                Blob = blob.Id,
+                Length = blob.Length,
                 Digest = sealedPart.PayloadDigest,
             },
             output,

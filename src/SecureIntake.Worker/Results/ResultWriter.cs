@@ -72,8 +72,15 @@ internal sealed class ResultWriter(
 
     private static Grant RowOf(SealedOutput output, SealedGrant grant, byte[] entry) => new()
     {
-        Id = grant.Terms.Grant.As<Grant>(), Part = output.Part.Id, Case = output.Part.Case, Grantee = grant.Terms.Grantee.ToString(),
-        Purpose = Cases.Grants.GrantPurpose.Result, Expires = grant.Terms.Expires, Document = grant.Document, Header = grant.Header, Entry = entry,
+        Id = grant.Terms.Grant.As<Grant>(),
+        Part = output.Part.Id,
+        Case = output.Part.Case,
+        Grantee = grant.Terms.Grantee.ToString(),
+        Purpose = Cases.Grants.GrantPurpose.Result,
+        Expires = grant.Terms.Expires,
+        Document = grant.Document,
+        Header = grant.Header,
+        Entry = entry,
     };
 
     private static Audit.Events.StageOutcome OfLog(Outcome outcome) => outcome switch

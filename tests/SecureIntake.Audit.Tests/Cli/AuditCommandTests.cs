@@ -27,7 +27,9 @@ public sealed class AuditCommandTests : IDisposable
         await File.WriteAllTextAsync(Place("foreign-file/notes.txt"), "SPECIMEN");
         await Transcript.CheckAsync("verify.transcript", _folder.Path, new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["ROOT"] = _office.RootFingerprint, ["VKEY"] = _office.Log.Key.ToString(), ["TREE"] = tree,
+            ["ROOT"] = _office.RootFingerprint,
+            ["VKEY"] = _office.Log.Key.ToString(),
+            ["TREE"] = tree,
         });
     }
 
@@ -40,8 +42,11 @@ public sealed class AuditCommandTests : IDisposable
         LogWriter.Open(Place("empty"), _office.Log).Dispose();
         await Transcript.CheckAsync("entries.transcript", _folder.Path, new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["LEAD"] = SpecimenOffice.Lead.Id.ToString(), ["DEPUTY"] = SpecimenOffice.Deputy.Id.ToString(), ["VERIFIER"] = SpecimenOffice.Verifier.Id.ToString(),
-            ["BENCH"] = SpecimenOffice.Bench.Id.ToString(), ["CASE"] = SpecimenOffice.Id("case").ToString(),
+            ["LEAD"] = SpecimenOffice.Lead.Id.ToString(),
+            ["DEPUTY"] = SpecimenOffice.Deputy.Id.ToString(),
+            ["VERIFIER"] = SpecimenOffice.Verifier.Id.ToString(),
+            ["BENCH"] = SpecimenOffice.Bench.Id.ToString(),
+            ["CASE"] = SpecimenOffice.Id("case").ToString(),
         });
     }
 

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
 using SecureIntake.Opening;
 using SecureIntake.Portal.Log;
 using SecureIntake.Sealing;
 using SecureIntake.Sealing.Age;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace SecureIntake.Hosts.Tests.Portal;
 

@@ -154,7 +154,8 @@ internal sealed class SpecimenCase
         await using var cases = await _host.OpenCasesAsync();
         cases.Benches.Add(new Bench
         {
-            Run = Id<Bench>.Parse(body.Run.ToString()), Expires = body.Expires,
+            Run = Id<Bench>.Parse(body.Run.ToString()),
+            Expires = body.Expires,
             Document = Encoding.UTF8.GetString((signedBy ?? _office.Bench).Sign(SignedDocument.Unsigned(body)).ToJson()),
         });
         await cases.SaveChangesAsync();
@@ -206,8 +207,15 @@ internal sealed class SpecimenCase
             Assert.True(Readdressing.TryReaddress(finding.Header, Desk, reader.Key.Identity.Recipient, RandomNumberGenerator.Fill, out var header, out _));
             cases.Grants.Add(new Grant
             {
-                Id = Id<Grant>.New(RandomNumberGenerator.Create()), Part = Id<Part>.Parse(finding.Id.ToString()), Case = Handle, Grantee = reader.Id.Text,
-                Purpose = "result", Expires = _host.Time.GetUtcNow().AddDays(30), Document = "{}", Header = header.ToBytes(), Entry = entry.Digest,
+                Id = Id<Grant>.New(RandomNumberGenerator.Create()),
+                Part = Id<Part>.Parse(finding.Id.ToString()),
+                Case = Handle,
+                Grantee = reader.Id.Text,
+                Purpose = "result",
+                Expires = _host.Time.GetUtcNow().AddDays(30),
+                Document = "{}",
+                Header = header.ToBytes(),
+                Entry = entry.Digest,
             });
         }
 
@@ -247,8 +255,12 @@ internal sealed class SpecimenCase
         await using var cases = await _host.OpenCasesAsync();
         cases.Submissions.Add(new Submission
         {
-            Handle = Handle, Day = DateOnly.FromDateTime(now.UtcDateTime), Week = week, Tag = RandomNumberGenerator.GetBytes(32),
-            Salt = RandomNumberGenerator.GetBytes(32), Digest = RandomNumberGenerator.GetBytes(32),
+            Handle = Handle,
+            Day = DateOnly.FromDateTime(now.UtcDateTime),
+            Week = week,
+            Tag = RandomNumberGenerator.GetBytes(32),
+            Salt = RandomNumberGenerator.GetBytes(32),
+            Digest = RandomNumberGenerator.GetBytes(32),
         });
         foreach (var part in Parts)
         {
@@ -269,7 +281,12 @@ internal sealed class SpecimenCase
 
     private Part RowOf(HeldPart part, StoredBlob blob) => new()
     {
-        Id = Id<Part>.Parse(part.Id.ToString()), Case = Handle, Compartment = part.Compartment.Name, Blob = blob.Id, Length = blob.Length, Digest = blob.Digest,
+        Id = Id<Part>.Parse(part.Id.ToString()),
+        Case = Handle,
+        Compartment = part.Compartment.Name,
+        Blob = blob.Id,
+        Length = blob.Length,
+        Digest = blob.Digest,
     };
 
     private static byte[] SealSeed(byte[] seed, HybridRecipient recipient)

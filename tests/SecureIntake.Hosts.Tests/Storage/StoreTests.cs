@@ -24,8 +24,13 @@ public sealed class StoreTests(PostgresServer postgres)
         var blob = await host.Services.GetRequiredService<BlobStore>().StoreAsync(new MemoryStream([1, 2, 3]), Cancel);
         var part = new Part
         {
-            Id = Id<Part>.New(random), Case = submission.Handle, Compartment = "account", Blob = blob.Id, Length = blob.Length,
-            Digest = blob.Digest, Header = RandomNumberGenerator.GetBytes(1627),
+            Id = Id<Part>.New(random),
+            Case = submission.Handle,
+            Compartment = "account",
+            Blob = blob.Id,
+            Length = blob.Length,
+            Digest = blob.Digest,
+            Header = RandomNumberGenerator.GetBytes(1627),
         };
         await using (var context = await contexts.CreateDbContextAsync(Cancel))
         {
@@ -51,13 +56,13 @@ public sealed class StoreTests(PostgresServer postgres)
         var contexts = host.Services.GetRequiredService<IDbContextFactory<CasesContext>>();
         await using (var context = await contexts.CreateDbContextAsync(Cancel))
         {
-            context.Add(OutboxEntry.Of([1, 2, 3]));
+            context.Add(OutboxEntry.Of("""{"act":{"type":"receipt/v1"}}"""u8.ToArray()));
             await context.SaveChangesAsync(Cancel);
         }
 
         await using (var context = await contexts.CreateDbContextAsync(Cancel))
         {
-            context.Add(OutboxEntry.Of([1, 2, 3]));
+            context.Add(OutboxEntry.Of("""{"act":{"type":"receipt/v1"}}"""u8.ToArray()));
             await Assert.ThrowsAsync<DbUpdateException>(() => context.SaveChangesAsync(Cancel));
         }
     }
@@ -112,8 +117,12 @@ public sealed class StoreTests(PostgresServer postgres)
 
     private static Submission NewSubmission(RandomNumberGenerator random) => new()
     {
-        Handle = Id<Submission>.New(random), Day = new DateOnly(2026, 11, 24), Week = "2026-W48",
-        Tag = RandomNumberGenerator.GetBytes(32), Salt = RandomNumberGenerator.GetBytes(32), Digest = RandomNumberGenerator.GetBytes(32),
+        Handle = Id<Submission>.New(random),
+        Day = new DateOnly(2026, 11, 24),
+        Week = "2026-W48",
+        Tag = RandomNumberGenerator.GetBytes(32),
+        Salt = RandomNumberGenerator.GetBytes(32),
+        Digest = RandomNumberGenerator.GetBytes(32),
     };
 
     /// <summary>Gives some bytes, then breaks.</summary>

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Hosting;
 using SecureIntake.Audit.Events;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
-using SecureIntake.Cases.Stages;
 using SecureIntake.Cases.Staff;
+using SecureIntake.Cases.Stages;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Hosts.Tests.Infrastructure;
@@ -22,9 +22,9 @@ using Bench = SecureIntake.Cases.Stages.Bench;
 using Grant = SecureIntake.Cases.Grants.Grant;
 using GrantPurpose = SecureIntake.Sealing.Documents.GrantPurpose;
 using Member = SecureIntake.Sealing.Documents.Member;
-using Signer = SecureIntake.Sealing.Documents.Signer;
 using Role = SecureIntake.Sealing.Documents.Role;
 using SignedDocument = SecureIntake.Sealing.Documents.SignedDocument;
+using Signer = SecureIntake.Sealing.Documents.Signer;
 
 namespace SecureIntake.Hosts.Tests.Worker;
 
@@ -139,7 +139,12 @@ internal sealed class BenchOffice : IAsyncDisposable
         var blob = await Blobs.StoreAsync(payload, default);
         var part = new Part
         {
-            Id = Id<Part>.New(_random), Case = Case, Compartment = compartment.Name, Blob = blob.Id, Length = blob.Length, Digest = blob.Digest,
+            Id = Id<Part>.New(_random),
+            Case = Case,
+            Compartment = compartment.Name,
+            Blob = blob.Id,
+            Length = blob.Length,
+            Digest = blob.Digest,
         };
         await using var cases = await CasesAsync();
         cases.Parts.Add(part);
@@ -154,7 +159,14 @@ internal sealed class BenchOffice : IAsyncDisposable
         string file = type == "application/pdf" ? "evidence.pdf" : "evidence.jpg";
         byte[] record = JsonSerializer.SerializeToUtf8Bytes(new
         {
-            v = 1, file, name = "SPECIMEN as named", kind = "document", type, size = bytes.Length, sha256 = SHA256.HashData(bytes), note = "",
+            v = 1,
+            file,
+            name = "SPECIMEN as named",
+            kind = "document",
+            type,
+            size = bytes.Length,
+            sha256 = SHA256.HashData(bytes),
+            note = "",
         });
         return SealAsync(Compartment.Evidence, new PartEntry("evidence.json", record), new PartEntry(file, bytes));
     }
@@ -172,7 +184,10 @@ internal sealed class BenchOffice : IAsyncDisposable
     {
         var terms = new LeaseTerms
         {
-            Case = OpaqueId.TryParse(Case.Text, out var @case) ? @case : default, Signer = Lead.Key.SigningKey, Expires = bench.Expires, Run = bench.Run,
+            Case = OpaqueId.TryParse(Case.Text, out var @case) ? @case : default,
+            Signer = Lead.Key.SigningKey,
+            Expires = bench.Expires,
+            Run = bench.Run,
             Recipient = bench.Recipient,
             Readers = [new Reader(Lead.Id, Lead.Key.Identity.Recipient), new Reader(Verifier.Id, Verifier.Key.Identity.Recipient)],
         };
@@ -188,13 +203,21 @@ internal sealed class BenchOffice : IAsyncDisposable
             new Audit.Bytes32((terms.LoggedInstead ?? document).BodyDigest.Span), [.. grants.Select(g => new Audit.Bytes32(g.Document.BodyDigest.Span))]));
         var run = new StageRun
         {
-            Id = Id<StageRun>.New(_random), Lease = Id<Lease>.Parse(lease.Lease.ToString()), Case = Case, About = held[0].Part.Id, Stage = "examine",
+            Id = Id<StageRun>.New(_random),
+            Lease = Id<Lease>.Parse(lease.Lease.ToString()),
+            Case = Case,
+            About = held[0].Part.Id,
+            Stage = "examine",
         };
         await using var cases = await CasesAsync();
         cases.Add(entry);
         cases.Add(new Lease
         {
-            Id = run.Lease, Case = Case, Run = Id<Bench>.Parse(terms.Run.ToString()), Document = Encoding.UTF8.GetString(document.ToJson()), Entry = entry.Digest,
+            Id = run.Lease,
+            Case = Case,
+            Run = Id<Bench>.Parse(terms.Run.ToString()),
+            Document = Encoding.UTF8.GetString(document.ToJson()),
+            Entry = entry.Digest,
         });
         cases.Add(run);
         cases.AddRange(grants.Skip(terms.WithheldGrants).Select(g => g.Row(entry.Digest)));
@@ -295,8 +318,13 @@ internal sealed class BenchOffice : IAsyncDisposable
     {
         var submission = new Submission
         {
-            Handle = Id<Submission>.New(_random), Day = DateOnly.FromDateTime(DateTime.UtcNow), Week = "2026-W48", Tag = RandomNumberGenerator.GetBytes(32),
-            Salt = RandomNumberGenerator.GetBytes(32), Digest = RandomNumberGenerator.GetBytes(32), State = CaseState.Open,
+            Handle = Id<Submission>.New(_random),
+            Day = DateOnly.FromDateTime(DateTime.UtcNow),
+            Week = "2026-W48",
+            Tag = RandomNumberGenerator.GetBytes(32),
+            Salt = RandomNumberGenerator.GetBytes(32),
+            Digest = RandomNumberGenerator.GetBytes(32),
+            State = CaseState.Open,
         };
         Case = submission.Handle;
         await using var cases = await CasesAsync();
@@ -315,8 +343,15 @@ internal sealed record GivenPart(HeldPart Held, GrantDocument Terms, SignedDocum
 {
     public Grant Row(byte[] entry) => new()
     {
-        Id = Id<Grant>.Parse(Terms.Grant.ToString()), Part = Held.Part.Id, Case = Held.Part.Case, Grantee = Terms.Grantee.ToString(), Purpose = "examine",
-        Expires = Terms.Expires, Document = Encoding.UTF8.GetString(Document.ToJson()), Header = Header.ToBytes(), Entry = entry,
+        Id = Id<Grant>.Parse(Terms.Grant.ToString()),
+        Part = Held.Part.Id,
+        Case = Held.Part.Case,
+        Grantee = Terms.Grantee.ToString(),
+        Purpose = "examine",
+        Expires = Terms.Expires,
+        Document = Encoding.UTF8.GetString(Document.ToJson()),
+        Header = Header.ToBytes(),
+        Entry = entry,
     };
 }
 

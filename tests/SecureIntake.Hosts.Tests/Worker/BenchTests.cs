@@ -131,7 +131,9 @@ public sealed class BenchTests(PostgresServer postgres)
         {
             cases.Benches.Add(new SecureIntake.Cases.Stages.Bench
             {
-                Run = SecureIntake.Cases.Id<SecureIntake.Cases.Stages.Bench>.Parse(other.Run.ToString()), Document = "{}", Expires = other.Expires,
+                Run = SecureIntake.Cases.Id<SecureIntake.Cases.Stages.Bench>.Parse(other.Run.ToString()),
+                Document = "{}",
+                Expires = other.Expires,
             });
             await cases.SaveChangesAsync();
         }

@@ -56,7 +56,10 @@ public sealed class DocumentVectorTests : IDisposable
         Assert.Equal(expect, why == CardFailure.None ? "ok" : CardFailureCode.Of(why));
         return new JsonObject
         {
-            ["name"] = name, ["today"] = today.ToString("yyyy-MM-dd"), ["expect"] = expect, ["card"] = JsonNode.Parse(json),
+            ["name"] = name,
+            ["today"] = today.ToString("yyyy-MM-dd"),
+            ["expect"] = expect,
+            ["card"] = JsonNode.Parse(json),
         };
     }
 

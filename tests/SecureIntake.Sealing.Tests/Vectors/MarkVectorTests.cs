@@ -30,11 +30,15 @@ public class MarkVectorTests
             ["cases"] = Array(cases.Select(one => new JsonObject
             {
                 ["narrative"] = one.Narrative,
-                ["name"] = one.Source.Name, ["contact"] = one.Source.Contact, ["country"] = one.Source.Country,
+                ["name"] = one.Source.Name,
+                ["contact"] = one.Source.Contact,
+                ["country"] = one.Source.Country,
                 ["marks"] = Array(Marks.Find(Account(one.Narrative), one.Source)
                     .Select(mark => new JsonObject
                     {
-                        ["offset"] = mark.Offset, ["length"] = mark.Length, ["class"] = mark.Class.ToString().ToLowerInvariant(),
+                        ["offset"] = mark.Offset,
+                        ["length"] = mark.Length,
+                        ["class"] = mark.Class.ToString().ToLowerInvariant(),
                         ["span"] = one.Narrative.Substring(mark.Offset, mark.Length),
                     })),
             })),
@@ -43,7 +47,10 @@ public class MarkVectorTests
 
     private static AccountAnswers Account(string narrative) => SpecimenTestimony.Account with
     {
-        Narrative = narrative, Subject = new Subject([new PersonName("Specimen Person", "Latn", "official")]), Events = [], Knowledge = [],
+        Narrative = narrative,
+        Subject = new Subject([new PersonName("Specimen Person", "Latn", "official")]),
+        Events = [],
+        Knowledge = [],
     };
 
     private static SourceAnswers Named(string name) => new(false, name);

@@ -133,7 +133,9 @@ public class SealingVectorTests
             ["parts"] = Array(Compartment.All.SelectMany(compartment => new long[] { 1_627, 1_643, 1_659, 18_042, 18_043, 18_044, 19_067, 263_850, 263_851, 263_852, 264_875, 1_017_723 }
                 .Select(length => new JsonObject
                 {
-                    ["compartment"] = compartment.Name, ["length"] = length, ["possible"] = StructuralCheck.IsPossibleLength(compartment, length),
+                    ["compartment"] = compartment.Name,
+                    ["length"] = length,
+                    ["possible"] = StructuralCheck.IsPossibleLength(compartment, length),
                 }))),
         });
     }

@@ -42,8 +42,13 @@ public class SecretVectorTests
         using var reply = new HybridIdentity(code.ReplyIdentitySeed());
         return new JsonObject
         {
-            ["code"] = Hex(bytes), ["digits"] = code.ToDigits(), ["mailbox"] = Hex(code.MailboxKey()), ["notice"] = Hex(code.NoticeKey()),
-            ["followUpMac"] = Hex(code.FollowUpMacKey()), ["logTag"] = B64(code.LogTag()), ["replySeed"] = Hex(code.ReplyIdentitySeed()),
+            ["code"] = Hex(bytes),
+            ["digits"] = code.ToDigits(),
+            ["mailbox"] = Hex(code.MailboxKey()),
+            ["notice"] = Hex(code.NoticeKey()),
+            ["followUpMac"] = Hex(code.FollowUpMacKey()),
+            ["logTag"] = B64(code.LogTag()),
+            ["replySeed"] = Hex(code.ReplyIdentitySeed()),
             ["replyRecipient"] = reply.Recipient.ToString(),
         };
     }
@@ -73,13 +78,19 @@ public class SecretVectorTests
             var shares = SecretSharing.Split(seed, k, n, new FixedRandom("vectors/" + label).Fill);
             return new JsonObject
             {
-                ["k"] = k, ["n"] = n, ["seed"] = Hex(seed), ["recipient"] = identity.Recipient.ToString(), ["sourcePart"] = part.ToString(),
+                ["k"] = k,
+                ["n"] = n,
+                ["seed"] = Hex(seed),
+                ["recipient"] = identity.Recipient.ToString(),
+                ["sourcePart"] = part.ToString(),
                 ["shares"] = Array(shares.Select((share, i) =>
                 {
                     var salt = Fixed($"{label}/salt/{i}", ShareCommitment.SaltSize);
                     return new JsonObject
                     {
-                        ["number"] = i + 1, ["share"] = B64(share), ["salt"] = B64(salt),
+                        ["number"] = i + 1,
+                        ["share"] = B64(share),
+                        ["salt"] = B64(salt),
                         ["commitment"] = B64(ShareCommitment.Of(part, (byte)(i + 1), salt, share)),
                     };
                 })),
