@@ -35,7 +35,11 @@ internal static class DemoRun
             }
 
             if (options.Keep is { } folder)
+            {
+                // Databases are copied whole only when nobody writes to them.
+                await story.Installation.KillAsync();
                 Keeping.Keep(story, folder);
+            }
         }
 
         Print("demo.total_s", Stopwatch.GetElapsedTime(begun).TotalSeconds);

@@ -21,6 +21,10 @@ internal static class Keeping
         foreach (string folder in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories))
             Directory.CreateDirectory(folder.Replace(from, to, StringComparison.Ordinal));
         foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-            File.Copy(file, file.Replace(from, to, StringComparison.Ordinal), overwrite: true);
+        {
+            // A lock is no data, and the process that holds it is still alive.
+            if (!file.EndsWith(".lock", StringComparison.Ordinal))
+                File.Copy(file, file.Replace(from, to, StringComparison.Ordinal), overwrite: true);
+        }
     }
 }
