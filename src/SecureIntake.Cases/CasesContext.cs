@@ -76,7 +76,12 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
             grant.HasOne<Part>().WithMany().HasForeignKey(g => g.Part);
         });
         modelBuilder.Entity<Publication>().HasKey(p => p.Kind);
-        modelBuilder.Entity<DeskKey>().HasKey(k => k.Week);
+        modelBuilder.Entity<DeskKey>(key =>
+        {
+            key.HasKey(k => k.Week);
+            // Two leads may sign in the same moment: neither signature may replace the other.
+            key.Property(k => k.Document).IsConcurrencyToken();
+        });
         modelBuilder.Entity<DeskSeal>().HasKey(s => new { s.Week, s.Member });
         modelBuilder.Entity<Bench>().HasKey(b => b.Run);
         modelBuilder.Entity<Lease>(lease =>

@@ -21,7 +21,7 @@ internal static class DemoRun
         using var patience = new CancellationTokenSource(Longest);
         long begun = Stopwatch.GetTimestamp();
         int passed = 0;
-        await using (var story = await Stage.SetAsync(options, patience.Token))
+        await using (var story = await Stage.SetAsync(Wording.Plain, options.Files, patience.Token))
         {
             Print("demo.setup_ms", Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
             foreach (var stop in LifeOfATip.Stops)

@@ -79,8 +79,9 @@ public static class LifeOfATip
     {
         var lead = story.Office.Lead;
         await lead.GiveToVerifierAsync();
-        if (story.DocumentWithLines > 0)
-            await lead.KeyAsync(story.DocumentWithLines, story.MachineReadableLines);
+        // Papers are numbered by their random ids; the bench computes check digits for whichever paper they were typed for.
+        if (story.TypesLines)
+            await lead.KeyAsync(1, story.MachineReadableLines);
         long begun = Stopwatch.GetTimestamp();
         for (int paper = 1; paper <= story.Testimony.Files.Count; paper++)
             await lead.LeaseAsync(paper);
@@ -110,7 +111,7 @@ public static class LifeOfATip
         }
 
         Time(story, "demo.read_ms", begun);
-        Expect(story.DocumentWithLines == 0 || findings.Contains("check digit", StringComparison.Ordinal), "the check digits were computed");
+        Expect(!story.TypesLines || findings.Contains("check digit", StringComparison.Ordinal), "the check digits were computed");
     }
 
     private static async Task AuditAsync(Story story, CancellationToken cancel)

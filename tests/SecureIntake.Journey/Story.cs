@@ -21,8 +21,8 @@ public sealed class Story : IAsyncDisposable
     /// <summary>The machine-readable lines of the document image, which the lead types.</summary>
     public required IReadOnlyList<string> MachineReadableLines { get; init; }
 
-    /// <summary>Which of the testimony's files carries those lines, counted from 1; 0 when none does.</summary>
-    public required int DocumentWithLines { get; init; }
+    /// <summary>Whether a paper carries those lines, so that the lead types them.</summary>
+    public required bool TypesLines { get; init; }
 
     public Source? Source { get; set; }
 

@@ -403,6 +403,7 @@ export const portalEn = {
   'failure.root.missing': 'The file with the root’s fingerprint is not on the server. Nothing was changed.',
   'failure.desk.exists': 'Another lead was faster with one of these weeks. What came before it is kept. Load the page again.',
   'failure.desk.seal': 'This week was prepared before you were a lead, so you have no share of it. Another lead can countersign it.',
+  'failure.desk.unsigned': 'No other lead has signed the key of this week, so it may not be theirs. Do not sign it. Tell the other leads and the auditor.',
   'failure.desk.other': 'Your share of this week does not give the key of its line. Do not sign it. Tell the other leads.',
   'failure.desk': 'The portal did not take this desk key. What came before it is kept. Load the page again; if it happens twice, pass on the code.',
   'failure.invitation.over': 'This link was used, or is more than three days old. Ask whoever invited you for a new one.',

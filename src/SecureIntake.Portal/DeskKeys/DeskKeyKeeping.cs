@@ -65,19 +65,36 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, S
     {
         if (await current.GetAsync(cancel) is not { } world || world.Find(lead) is not { } listed)
             return Refusal.TrustMissing;
-        string name = week.ToString();
-        var kept = await cases.DeskKeys.SingleOrDefaultAsync(k => k.Week == name, cancel);
+        while (true)
+        {
+            try
+            {
+                if (await AddSignatureAsync(week.ToString(), signed, listed.Signer, world, cancel) is { } refusal)
+                    return refusal;
+                await CompleteAsync(cancel);
+                return null;
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                // Another lead's signature came in between; this one is added to it.
+                cases.ChangeTracker.Clear();
+            }
+        }
+    }
+
+    private async Task<Refusal?> AddSignatureAsync(string week, SignedDocument signed, Signer signer, SignedWorld world, CancellationToken cancel)
+    {
+        var kept = await cases.DeskKeys.SingleOrDefaultAsync(k => k.Week == week, cancel);
         if (kept is null || !SignedDocument.TryParse(Encoding.UTF8.GetBytes(kept.Document), out var document))
             return Refusal.NotFound;
-        if (document.Kind != signed.Kind || document.Body != signed.Body || !signed.IsSignedBy(listed.Signer))
+        if (document.Kind != signed.Kind || document.Body != signed.Body || !signed.IsSignedBy(signer))
             return Refusal.DeskMalformed;
-        if (!IsComplete(document, world) && !document.IsSignedBy(listed.Signer))
+        if (!IsComplete(document, world) && !document.IsSignedBy(signer))
         {
-            kept.Document = Text(document.With(signed.Signatures.Single(s => s.Key.Equals(listed.Signer))));
+            kept.Document = Text(document.With(signed.Signatures.Single(s => s.Key.Equals(signer))));
             await cases.SaveChangesAsync(cancel);
         }
 
-        await CompleteAsync(cancel);
         return null;
     }
 

@@ -32,10 +32,12 @@ island("desk-keys", root => {
       primary: true,
       run: async (report, signal) => {
         const { key } = await unlocked();
+        const { policy } = await fetchTrust(new Date());
+        const leads = policy.leads.map(({ signer }) => signer);
         for (const [at, week] of countersign.entries()) {
           report("desk.countersigning", { week }, at / countersign.length);
           const own = await get<OwnDeskKey>(`/desk-keys/${week}`, signal);
-          await send("POST", `/desk-keys/${week}/signature`, { document: await countersignDeskLine(key, own, week) }, signal);
+          await send("POST", `/desk-keys/${week}/signature`, { document: await countersignDeskLine(key, own, week, leads) }, signal);
         }
         await refresh();
       },

@@ -15,6 +15,7 @@ function member(...roles: ("lead" | "verifier")[]) {
 }
 
 const [heron, kestrel, swift, wren] = [member("lead"), member("lead"), member("lead"), member("verifier")];
+const LEADS = [heron, kestrel, swift].map(({ signer }) => signer);
 const directoryOf = (...members: ReturnType<typeof member>[]): VerifiedDirectory => ({
   v: 1, salt: toB64(new Uint8Array(32)), members, benches: [], issued: "2026-11-24", expires: "2027-02-22", digest: "",
 });
@@ -34,19 +35,31 @@ describe("a desk key", () => {
 
   test("is countersigned by a lead whose share is of that key", async () => {
     const { document, seals } = await prepareDeskKey(heron.key, directoryOf(heron, kestrel), WEEK, systemRandom);
-    const signed = await countersignDeskLine(kestrel.key, { document, sealed: seals[1]!.sealed }, WEEK);
+    const signed = await countersignDeskLine(kestrel.key, { document, sealed: seals[1]!.sealed }, WEEK, LEADS);
     expect([...validSigners(signed, [heron.signer, kestrel.signer])].sort()).toEqual([heron.signer, kestrel.signer].sort());
   });
 
   test("is not countersigned where the share is of another key, missing, another lead's, or the line another week's", async () => {
     const { document, seals } = await prepareDeskKey(heron.key, directoryOf(heron, kestrel), WEEK, systemRandom);
     const foreign = toB64(await sealSeed(systemRandom(32), kestrel.recipient));
-    const countersign = (sealed: string | null, week = WEEK) => countersignDeskLine(kestrel.key, { document, sealed }, week);
+    const countersign = (sealed: string | null, week = WEEK) => countersignDeskLine(kestrel.key, { document, sealed }, week, LEADS);
     await expect(countersign(foreign)).rejects.toMatchObject({ code: "desk.other" });
     await expect(countersign(null)).rejects.toMatchObject({ code: "desk.seal" });
     await expect(countersign(seals[0]!.sealed)).rejects.toMatchObject({ code: "header.no-match" });
     await expect(countersign(seals[1]!.sealed, "2026-W49")).rejects.toMatchObject({ code: "desk.malformed" });
-    await expect(countersignDeskLine(kestrel.key, { document: { kind: "desk/v1" }, sealed: null }, WEEK)).rejects.toMatchObject({ code: "desk.malformed" });
+    await expect(countersignDeskLine(kestrel.key, { document: { kind: "desk/v1" }, sealed: null }, WEEK, LEADS)).rejects.toMatchObject({ code: "desk.malformed" });
+  });
+
+  test("[T-12] is not countersigned where no other lead made it, however well the share fits", async () => {
+    // What a portal that is taken over would do: a key of its own, sealed to the leads, for them to vouch for.
+    const { document, seals } = await prepareDeskKey(StaffKey.generate(systemRandom), directoryOf(heron, kestrel), WEEK, systemRandom);
+    const own = { document, sealed: seals[1]!.sealed };
+    await expect(countersignDeskLine(kestrel.key, own, WEEK, LEADS)).rejects.toMatchObject({ code: "desk.unsigned" });
+    const unsigned = { ...own, document: { ...document, signatures: [] } };
+    await expect(countersignDeskLine(kestrel.key, unsigned, WEEK, LEADS)).rejects.toMatchObject({ code: "desk.unsigned" });
+    // Its own signature, taken from elsewhere, is not another lead's.
+    const alone = { ...own, document: kestrel.key.countersign({ ...document, signatures: [] }) };
+    await expect(countersignDeskLine(kestrel.key, alone, WEEK, LEADS)).rejects.toMatchObject({ code: "desk.unsigned" });
   });
 
   test("is shared with a lead who came later, and only with leads of the directory", async () => {
@@ -54,7 +67,7 @@ describe("a desk key", () => {
     const own = { document, sealed: seals[1]!.sealed };
     const later = directoryOf(heron, kestrel, swift, wren);
     const shared = await shareDeskKey(kestrel.key, own, WEEK, later, [swift.member]);
-    const countersigned = await countersignDeskLine(swift.key, { document, sealed: shared[0]!.sealed }, WEEK);
+    const countersigned = await countersignDeskLine(swift.key, { document, sealed: shared[0]!.sealed }, WEEK, LEADS);
     expect(countersigned.signatures).toHaveLength(2);
     await expect(shareDeskKey(kestrel.key, own, WEEK, later, [wren.member])).rejects.toMatchObject({ code: "member.role" });
     await expect(shareDeskKey(kestrel.key, own, WEEK, later, [newId()])).rejects.toMatchObject({ code: "member.role" });

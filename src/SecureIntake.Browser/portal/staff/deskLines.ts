@@ -6,7 +6,7 @@ import { fromB64, toB64, type Random } from "../../seal/bytes.js";
 import { addDays, mondayOf } from "../../seal/calendar.js";
 import type { VerifiedDirectory } from "../../seal/documents.js";
 import { exactly, Malformed, object, text, week, day } from "../../seal/json.js";
-import { parseSigned, readBody, type SignedDocument } from "../../seal/signed.js";
+import { parseSigned, readBody, validSigners, type SignedDocument } from "../../seal/signed.js";
 import { CodedError } from "../coded.js";
 
 /** A desk key as it goes to the portal. */
@@ -40,10 +40,17 @@ export async function prepareDeskKey(key: StaffKey, directory: VerifiedDirectory
   return { week: forWeek, document, seals };
 }
 
-/** Adds this lead's signature to a line, after finding that the own share is one of its key. Throws as `openShare` does. */
-export async function countersignDeskLine(key: StaffKey, own: OwnDeskKey, forWeek: string): Promise<SignedDocument> {
+/**
+ * Adds this lead's signature to a line. Before that it makes sure of two things that the portal could otherwise arrange, and then read
+ * everything on the desk: that another lead made the key (their signature), and that the leads hold it (the own share is of that key). Throws
+ * `desk.unsigned` (no other lead of the policy signed), and as `openShare` does.
+ *
+ * @param leads signers of the verified policy's leads, b64
+ */
+export async function countersignDeskLine(key: StaffKey, own: OwnDeskKey, forWeek: string, leads: readonly string[]): Promise<SignedDocument> {
   const { document, seed } = await openShare(key, own, forWeek);
   seed.fill(0);
+  if (validSigners(document, leads.filter(signer => signer !== key.signer)).size === 0) throw new CodedError("desk.unsigned");
   return key.countersign(document);
 }
 

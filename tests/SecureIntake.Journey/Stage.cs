@@ -1,21 +1,31 @@
-using SecureIntake.Journey;
 using SecureIntake.Journey.Machinery;
 using SecureIntake.Journey.People;
 using SecureIntake.Specimens;
 
-namespace SecureIntake.Demo;
+namespace SecureIntake.Journey;
 
-/// <summary>Sets up the installation, the people and the papers of a run.</summary>
-internal static class Stage
+/// <summary>The words of a testimony that a search can look for afterwards.</summary>
+public sealed record Wording(string Name, string Narrative, string SourceName, string Contact)
 {
-    public static async Task<Story> SetAsync(DemoOptions options, CancellationToken cancel)
+    /// <summary>Words to be read.</summary>
+    public static Wording Plain { get; } = new(
+        "Specimen Kestrel",
+        "SPECIMEN. My relative was called to the village office in March 2018 and did not come back.",
+        "Example Wagtail",
+        "Example: through the shop on the corner");
+}
+
+/// <summary>Sets up the installation, the people and the papers of a story.</summary>
+public static class Stage
+{
+    /// <summary>Everything before the first stop. Without files, specimens are drawn: a PDF, a phone's JPEG, a passport.</summary>
+    public static async Task<Story> SetAsync(Wording wording, IReadOnlyList<string> files, CancellationToken cancel)
     {
         var layout = Layout.Find();
         var chromium = await Chromium.StartAsync();
         var installation = await Installation.StartAsync(layout, cancel);
         var office = await OpenOfficeAsync(layout, installation, chromium, cancel);
         var passport = MadeUp.Passport();
-        var files = options.Files.Count > 0 ? options.Files : Draw(installation.Folder, MadeUp.Pdf(), MadeUp.PhoneJpeg(), passport);
         return new Story
         {
             Layout = layout,
@@ -24,16 +34,16 @@ internal static class Stage
             Office = office,
             Testimony = new Testimony
             {
-                Name = "Specimen Kestrel",
+                Name = wording.Name,
                 Birth = "May 1970",
                 Place = "Tekes county, Ili",
-                Narrative = "SPECIMEN. My relative was called to the village office in March 2018 and did not come back.",
-                Files = files,
-                SourceName = "Specimen Wagtail",
-                Contact = "SPECIMEN, through the shop on the corner",
+                Narrative = wording.Narrative,
+                Files = files.Count > 0 ? files : Draw(MadeUp.Pdf(), MadeUp.PhoneJpeg(), passport),
+                SourceName = wording.SourceName,
+                Contact = wording.Contact,
             },
             MachineReadableLines = passport.Mrz,
-            DocumentWithLines = options.Files.Count > 0 ? 0 : 3,
+            TypesLines = files.Count == 0,
         };
     }
 
@@ -54,9 +64,10 @@ internal static class Stage
         }
     }
 
-    private static List<string> Draw(string folder, params Specimen[] specimens)
+    // On the source's own device: not in the installation's folder.
+    private static List<string> Draw(params Specimen[] specimens)
     {
-        string papers = Directory.CreateDirectory(Path.Combine(folder, "papers")).FullName;
+        string papers = Directory.CreateTempSubdirectory("papers-").FullName;
         var files = new List<string>();
         foreach (var specimen in specimens)
         {
