@@ -30,16 +30,17 @@ public sealed class Office : IAsyncDisposable
     /// Enrols five people, makes three custodians' keys, holds the root ceremony with the command line tool, and prepares the desk keys with
     /// both leads' signatures.
     /// </summary>
-    public static async Task<Office> OpenAsync(Layout layout, Installation installation, Chromium chromium, CancellationToken cancel)
+    public static async Task<Office> OpenAsync(Layout layout, Installation installation, Chromium chromium, CancellationToken cancel, Enrol? enrol = null)
     {
+        enrol ??= Colleague.EnrolAsync;
         string portal = installation.PortalUrl;
         string firstLink = await LinkOfFirstAdministratorAsync(installation, cancel);
-        var administrator = await Colleague.EnrolAsync(chromium, portal, firstLink, "archivist");
+        var administrator = await enrol(chromium, portal, firstLink, "archivist");
         var people = new List<Colleague>();
         foreach (var (pseudonym, role) in new[] { ("juniper", "lead"), ("saxaul", "lead"), ("tamarisk", "verifier"), ("poplar", "auditor") })
         {
             string link = await administrator.InviteAsync(pseudonym, role);
-            people.Add(await Colleague.EnrolAsync(chromium, portal, link, pseudonym));
+            people.Add(await enrol(chromium, portal, link, pseudonym));
         }
 
         await HoldCeremonyAsync(layout, installation, administrator, cancel);
@@ -90,3 +91,6 @@ public sealed class Office : IAsyncDisposable
         await administrator.PublishAsync(publication);
     }
 }
+
+/// <summary>A way to become a member by an enrolment link.</summary>
+public delegate Task<Colleague> Enrol(Chromium chromium, string portal, string link, string pseudonym);

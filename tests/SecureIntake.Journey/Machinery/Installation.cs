@@ -47,13 +47,12 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Makes root and site in a fresh folder and starts the processes.</summary>
     public static async Task<Installation> StartAsync(
-        Layout layout, CancellationToken cancel, string? folder = null, IReadOnlyDictionary<string, string>? settings = null)
+        Layout layout, CancellationToken cancel, string? folder = null, Ports? ports = null)
     {
         folder ??= Directory.CreateTempSubdirectory("secureintake-").FullName;
-        var installation = new Installation(layout, folder, FreePort(), FreePort());
+        ports ??= new Ports(FreePort(), FreePort());
+        var installation = new Installation(layout, folder, ports.Intake, ports.Portal);
         await installation.PrepareAsync(cancel);
-        foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
-            installation._environment[name] = value;
         await installation.StartHostAsync(cancel);
         return installation;
     }
@@ -159,3 +158,6 @@ public sealed class Installation : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
+
+/// <summary>Where the two web servers listen on loopback.</summary>
+public sealed record Ports(int Intake, int Portal);

@@ -32,6 +32,29 @@ public sealed class Colleague : Person
         return colleague;
     }
 
+    /// <summary>What a member without a passkey types; null for one with a passkey.</summary>
+    public Credentials? Credentials { get; private init; }
+
+    /// <summary>Follows an enrolment link without a passkey: takes the passphrase that the page suggests, and one-time codes.</summary>
+    public static async Task<Colleague> EnrolByPassphraseAsync(Chromium chromium, string portal, string link, string pseudonym)
+    {
+        var (context, page) = await SitDownAsync(chromium.Browser, 1280, 900);
+        await page.GotoAsync(link);
+        var field = page.GetByLabel("Pseudonym");
+        if (await field.IsEditableAsync())
+            await field.FillAsync(pseudonym);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use a passphrase and one-time codes" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Suggest one" }).ClickAsync();
+        string passphrase = await page.Locator(".suggested").InnerTextAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        string seed = (await page.Locator(".seed").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
+        var credentials = new Credentials(pseudonym, passphrase, seed);
+        await page.GetByLabel("One-time code").FillAsync(credentials.CodeAt(TimeProvider.System.GetUtcNow()));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enrol", Exact = true }).ClickAsync();
+        await page.GetByText("You are enrolled").WaitForAsync(new() { Timeout = 120_000 });
+        return new Colleague(context, page, portal) { Credentials = credentials };
+    }
+
     /// <summary>Goes to a page of the portal as a person would type its address; the unlocked key is gone then.</summary>
     public Task GoAsync(string path) => Page.GotoAsync(_portal + path);
 
@@ -80,6 +103,7 @@ public sealed class Colleague : Person
     {
         await GoAsync("/desk-keys");
         await Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Prepare \\d+ week") }).ClickAsync();
+        await UnlockAsync();
         await Page.Locator("[data-state=unsigned], [data-state=complete]").First.WaitForAsync(new() { Timeout = 60_000 });
     }
 
@@ -88,6 +112,18 @@ public sealed class Colleague : Person
     {
         await GoAsync("/desk-keys");
         await Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Check and countersign \\d+ week") }).ClickAsync();
+        await UnlockAsync();
         await Page.Locator("[data-state=complete]").First.WaitForAsync(new() { Timeout = 60_000 });
+    }
+
+    /// <summary>Types the passphrase into the dialog that asks for it; a passkey answers by itself.</summary>
+    private async Task UnlockAsync()
+    {
+        if (Credentials is null)
+            return;
+        var dialog = Page.GetByRole(AriaRole.Dialog, new() { Name = "Unlock your key" });
+        await dialog.GetByLabel("Passphrase").FillAsync(Credentials.Passphrase);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Unlock", Exact = true }).ClickAsync();
+        await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden, Timeout = 60_000 });
     }
 }
