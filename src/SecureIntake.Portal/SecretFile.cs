@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using SecureIntake.Cases.Storage;
+using SecureIntake.Audit.Log;
 
 namespace SecureIntake.Portal;
 
@@ -39,6 +39,6 @@ internal static class SecretFile
         }
 
         File.Move(unfinished, path, overwrite: true);
-        FolderSync.Flush(folder);
+        Durable.SyncFolder(folder);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using SecureIntake.Audit.Log;
 
 namespace SecureIntake.Cases.Storage;
 
@@ -41,7 +42,7 @@ public sealed class BlobStore(IOptions<StorageOptions> options, TimeProvider tim
             // The hour of a submission is nobody's business: all files of a day carry the same time.
             File.SetLastWriteTimeUtc(unfinished, time.GetUtcNow().UtcDateTime.Date);
             File.Move(unfinished, path);
-            FolderSync.Flush(_folder);
+            Durable.SyncFolder(_folder);
         }
         catch
         {

@@ -20,25 +20,23 @@ internal sealed class DocumentRun(ReadOnlyMemory<byte> file, ExaminerOptions opt
     public void CannotOpen(Step step, Unsafe reason) =>
         _findings.Add(FindingCode.CannotOpenSafely.At(Level.CannotTell, step.ToWire(), reason.ToWire()));
 
-    /// <summary>Runs a tool on the file, within what is left of its time.</summary>
+    /// <summary>Runs a tool on the file, within all that is left of its time.</summary>
     public Task<SandboxOutcome> RunAsync(IReadOnlyList<string> tool, long outputBytes, Func<Stream, CancellationToken, Task> read) =>
         RunOnAsync(file, tool, outputBytes, read);
 
     /// <summary>The same on something that another tool took out of the file.</summary>
-    public async Task<SandboxOutcome> RunOnAsync(
-        ReadOnlyMemory<byte> input, IReadOnlyList<string> tool, long outputBytes, Func<Stream, CancellationToken, Task> read)
-    {
-        var left = options.Time - clock.GetElapsedTime(_start);
-        if (left <= TimeSpan.Zero)
-            return new SandboxOutcome.LimitHit(SandboxLimit.WallClock);
-        return await SandboxLauncher.RunAsync(tool, input, new SandboxLimits { WallClock = left, OutputBytes = outputBytes }, read, cancel);
-    }
+    public Task<SandboxOutcome> RunOnAsync(
+        ReadOnlyMemory<byte> input, IReadOnlyList<string> tool, long outputBytes, Func<Stream, CancellationToken, Task> read) =>
+        RunAsync(input, tool, Left, outputBytes, read);
 
-    /// <summary>What a tool wrote, all of it, and how it ended.</summary>
+    /// <summary>
+    /// What a tool wrote, all of it, and how it ended. It gets half of what is left: a file whose structure stalls one parser may still be
+    /// shown by another.
+    /// </summary>
     public async Task<(byte[] Output, SandboxOutcome Outcome)> ReadAllAsync(IReadOnlyList<string> tool, int outputBytes)
     {
         using var output = new MemoryStream();
-        var outcome = await RunAsync(tool, outputBytes, (stream, token) => stream.CopyToAsync(output, token));
+        var outcome = await RunAsync(file, tool, Left / 2, outputBytes, (stream, token) => stream.CopyToAsync(output, token));
         return (output.ToArray(), outcome);
     }
 
@@ -52,4 +50,12 @@ internal sealed class DocumentRun(ReadOnlyMemory<byte> file, ExaminerOptions opt
             limitHit: hit => hit.Limit is SandboxLimit.WallClock or SandboxLimit.Cpu ? Unsafe.Time : Unsafe.Output,
             crashed: _ => Unsafe.Crash);
     }
+
+    private TimeSpan Left => options.Time - clock.GetElapsedTime(_start);
+
+    private async Task<SandboxOutcome> RunAsync(
+        ReadOnlyMemory<byte> input, IReadOnlyList<string> tool, TimeSpan wallClock, long outputBytes, Func<Stream, CancellationToken, Task> read) =>
+        wallClock <= TimeSpan.Zero
+            ? new SandboxOutcome.LimitHit(SandboxLimit.WallClock)
+            : await SandboxLauncher.RunAsync(tool, input, new SandboxLimits { WallClock = wallClock, OutputBytes = outputBytes }, read, cancel);
 }

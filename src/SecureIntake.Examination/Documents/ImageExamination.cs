@@ -113,7 +113,7 @@ internal static class ImageExamination
         var likeness = Likeness.Of(picture, preview);
         return likeness >= Alike
             ? FindingCode.ImageThumbnail.At(Level.Pass)
-            : FindingCode.ImageThumbnail.At(Level.Note, likeness.ToString("0.00", CultureInfo.InvariantCulture));
+            : FindingCode.ImageThumbnail.At(Level.Note, (1 - likeness).ToString("0.00", CultureInfo.InvariantCulture));
     }
 
     private static string Time(DateTime time) => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

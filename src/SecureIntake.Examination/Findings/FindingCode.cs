@@ -54,7 +54,7 @@ public sealed class FindingCode
     public static FindingCode PdfProducer { get; } = new("pdf.producer",
         (Level.Pass, ["producer"]), (Level.Note, ["producer"]), (Level.CannotTell, []));
 
-    /// <summary>The file's own dates; a note when it was modified after it was made, or says it was made after it arrived.</summary>
+    /// <summary>The days on which the file says it was made and last changed; a note when they differ.</summary>
     public static FindingCode PdfDates { get; } = new("pdf.dates",
         (Level.Pass, ["created"]), (Level.Note, ["created", "modified"]), (Level.CannotTell, []));
 
@@ -82,7 +82,8 @@ public sealed class FindingCode
     /// </summary>
     public static FindingCode ImagePosition { get; } = new("image.position", (Level.Pass, ["present"]));
 
-    /// <summary>The preview embedded in the file against the picture: a note when they do not show the same.</summary>
+    /// <summary>The preview embedded in the file against the picture: a note when they do not show the same. <c>difference</c> is one minus the
+    /// correlation of their brightness, <c>0.00</c> to <c>2.00</c>.</summary>
     public static FindingCode ImageThumbnail { get; } = new("image.thumbnail",
         (Level.Pass, []), (Level.Note, ["difference"]), (Level.CannotTell, []));
 

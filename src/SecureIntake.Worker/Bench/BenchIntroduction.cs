@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using SecureIntake.Audit.Log;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Sealing;
 using SecureIntake.Sealing.Documents;
@@ -36,7 +37,7 @@ internal sealed class BenchIntroduction(IOptions<StorageOptions> storage)
         }
 
         File.Move(unfinished, path, overwrite: true);
-        FolderSync.Flush(folder);
+        Durable.SyncFolder(folder);
         _introduced = bench;
     }
 }

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using SecureIntake.Cases.Storage;
+using SecureIntake.Audit.Log;
 using SecureIntake.Opening;
 using SecureIntake.Sealing;
 using SecureIntake.Sealing.Documents;
@@ -62,6 +62,6 @@ internal sealed class BenchSigningKey : IDisposable
 
         CryptographicOperations.ZeroMemory(text);
         File.Move(unfinished, path);
-        FolderSync.Flush(folder);
+        Durable.SyncFolder(folder);
     }
 }

@@ -43,7 +43,9 @@ public sealed class PlayedTipTests(PlayedTip tip) : IClassFixture<PlayedTip>
         new[] { Path.GetTempPath(), "/dev/shm", "/var/tmp" }.Where(Directory.Exists)
             .SelectMany(place => Directory.EnumerateFiles(place, "*", new EnumerationOptions
             {
-                RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
+                RecurseSubdirectories = true,
+                IgnoreInaccessible = true,
+                AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
             }))
             .Where(file => !file.StartsWith(folder, StringComparison.Ordinal)
                 && !file.Contains("playwright", StringComparison.Ordinal)

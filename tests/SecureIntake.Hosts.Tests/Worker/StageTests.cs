@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Stages;
 using SecureIntake.Cases.Submissions;
+using SecureIntake.Examination.Documents;
 using SecureIntake.Hosts.Tests.Infrastructure;
 using SecureIntake.Opening;
 using SecureIntake.Sealing.Documents;
@@ -130,6 +131,25 @@ public sealed class StageTests(PostgresServer postgres)
         }
 
         Assert.Equal(StageOutcome.Done, office.Result(await office.EndAsync(fine)).Outcome);
+    }
+
+    [Fact]
+    public async Task Paper_that_is_too_long_is_never_opened_and_its_readers_are_told()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        await using var office = await BenchOffice.OpenAsync(store);
+        await using var worker = await WorkerHost.StartAsync(office, services => services.AddSingleton(new ExaminerOptions { MaxFileBytes = 100_000 }));
+        await office.PublishAsync();
+        var paper = await office.SealEvidenceAsync(new byte[200_000], "application/pdf");
+        // It need not even be whole: nobody reads it.
+        File.Delete(Path.Combine(store.Folder, "blobs", paper.Part.Blob.Text));
+        var keyed = await office.SealKeyedAsync(paper, Lines);
+        var result = office.Result(await office.EndAsync(await office.LeaseAsync(await office.BenchAsync(), [paper, keyed])));
+        Assert.Equal(StageOutcome.Unsafe, result.Outcome);
+        var findings = await office.OpenAsync(result, Compartment.Finding, office.Verifier);
+        string json = Encoding.UTF8.GetString(findings.Read(findings.Record));
+        Assert.Contains("too-large", json, StringComparison.Ordinal);
+        Assert.Contains("mrz.composite", json, StringComparison.Ordinal);
     }
 
     private static readonly Dictionary<string, (string Code, Func<BenchOffice, LeaseTerms, LeaseTerms> Change)> Wrong = new(StringComparer.Ordinal)
