@@ -62,8 +62,12 @@ public sealed class Installation : IAsyncDisposable
     {
         if (_host is null)
             return;
+        var children = ChildrenOf(_host.Id);
         _host.Kill(entireProcessTree: true);
         await _host.WaitForExitAsync();
+        // A killed process holds its files for some moments more.
+        while (children.Any(IsAlive))
+            await Task.Delay(20);
         _host.Dispose();
         _host = null;
     }
@@ -90,6 +94,25 @@ public sealed class Installation : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await KillAsync();
+
+    private static IReadOnlyList<string> ChildrenOf(int process) =>
+    [
+        .. Directory.EnumerateDirectories($"/proc/{process}/task")
+            .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+    ];
+
+    // A process that nobody has reaped yet (state Z) is dead, and holds nothing.
+    private static bool IsAlive(string process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat").Split(')')[^1].TrimStart()[0] != 'Z';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private async Task PrepareAsync(CancellationToken cancel)
     {
