@@ -26,7 +26,7 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
 
     public DbSet<DeskSeal> DeskSeals => Set<DeskSeal>();
 
-    public DbSet<Bench> Benches => Set<Bench>();
+    public DbSet<BenchRun> BenchRuns => Set<BenchRun>();
 
     public DbSet<Lease> Leases => Set<Lease>();
 
@@ -41,7 +41,7 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
         configurationBuilder.StoreId<StoredBlob>();
         configurationBuilder.StoreId<Grant>();
         configurationBuilder.StoreId<Member>();
-        configurationBuilder.StoreId<Bench>();
+        configurationBuilder.StoreId<BenchRun>();
         configurationBuilder.StoreId<Lease>();
         configurationBuilder.StoreId<StageRun>();
         configurationBuilder.StoreEnum<CaseState>();
@@ -83,7 +83,7 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
             key.Property(k => k.Document).IsConcurrencyToken();
         });
         modelBuilder.Entity<DeskSeal>().HasKey(s => new { s.Week, s.Member });
-        modelBuilder.Entity<Bench>().HasKey(b => b.Run);
+        modelBuilder.Entity<BenchRun>().HasKey(b => b.Run);
         modelBuilder.Entity<Lease>(lease =>
         {
             lease.HasKey(l => l.Id);

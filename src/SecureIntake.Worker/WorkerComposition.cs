@@ -29,7 +29,7 @@ internal static class WorkerComposition
         services.AddSingleton<RootTrust>();
         services.AddSingleton(provider => BenchSigningKey.ReadOrCreate(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.BenchKeyFile));
         services.AddSingleton<BenchIntroduction>();
-        services.AddSingleton<BenchRuns>();
+        services.AddSingleton<HeldRuns>();
         services.AddSingleton<BenchKeeper>();
 
         services.AddSingleton(new ExaminerOptions());

@@ -81,7 +81,7 @@ public sealed class Office : IAsyncDisposable
 
         string request = Path.Combine(installation.Folder, "request.json");
         string publication = Path.Combine(installation.Folder, "publication.json");
-        // The worker announces its bench soon after its first start; the root signs it with the members.
+        // The worker introduces its bench soon after its first start; the root signs it with the members.
         do
         {
             await administrator.DownloadRequestAsync(request);

@@ -10,7 +10,7 @@ public sealed class Lease
     public required Id<Submission> Case { get; init; }
 
     /// <summary>The bench run it is addressed to.</summary>
-    public required Id<Bench> Run { get; init; }
+    public required Id<BenchRun> Run { get; init; }
 
     /// <summary>The signed <c>lease/v1</c> document.</summary>
     public required string Document { get; init; }

@@ -42,7 +42,7 @@ internal sealed class CaseReading(CasesContext cases, StaffContext staff, TimePr
             where run.Case == @case
             join lease in cases.Leases on run.Lease equals lease.Id
             join entry in cases.Outbox on lease.Entry equals entry.Digest
-            join bench in cases.Benches on lease.Run equals bench.Run into benches
+            join bench in cases.BenchRuns on lease.Run equals bench.Run into benches
             from bench in benches.DefaultIfEmpty()
             orderby entry.Index
             select new { Run = run, BenchLives = bench != null && bench.Expires > now }).ToListAsync(cancel);

@@ -61,7 +61,7 @@ internal static class Leasing
         {
             Id = id,
             Case = handle,
-            Run = bench.Run.As<Bench>(),
+            Run = bench.Run.As<BenchRun>(),
             Document = Encoding.UTF8.GetString(document.ToJson()),
             Entry = received.Digest,
         });
@@ -72,8 +72,8 @@ internal static class Leasing
     /// <summary>The bench run that the act names, if a bench of the directory signed it and it holds now.</summary>
     private static async Task<BenchDocument?> BenchAsync(CaseStep step, PartsLeased act, CancellationToken cancel)
     {
-        var run = Id<Bench>.Parse(act.Run.ToString());
-        var row = await step.Cases.Benches.AsNoTracking().SingleOrDefaultAsync(b => b.Run == run, cancel);
+        var run = Id<BenchRun>.Parse(act.Run.ToString());
+        var row = await step.Cases.BenchRuns.AsNoTracking().SingleOrDefaultAsync(b => b.Run == run, cancel);
         if (row is null || !SignedDocument.TryParse(Encoding.UTF8.GetBytes(row.Document), out var document)
             || !document.TryRead<BenchDocument>(out var bench) || bench.Run.ToString() != row.Run.Text)
             return null;
@@ -114,7 +114,7 @@ internal static class Leasing
             from run in step.Cases.StageRuns
             where run.About == paper && (run.State == StageState.Waiting || run.State == StageState.Running)
             join lease in step.Cases.Leases on run.Lease equals lease.Id
-            join bench in step.Cases.Benches on lease.Run equals bench.Run
+            join bench in step.Cases.BenchRuns on lease.Run equals bench.Run
             where bench.Expires > now
             select run).AnyAsync(cancel);
     }

@@ -21,11 +21,11 @@ internal sealed class CeremonyRequest(Roll roll, LogOfOrganisation log, IOptions
     {
         var members = (await roll.MembersAsync(cancel)).Select(line => line.Keys).OfType<Member>();
         return new SigningRequest(
-            [.. members], await BenchesAsync(cancel), log.Key.ToString(), Custodians: [], K: Two, DeskSignatures: Two, portal.Value.IntakeAddress);
+            [.. members], await IntroducedBenchesAsync(cancel), log.Key.ToString(), Custodians: [], K: Two, DeskSignatures: Two, portal.Value.IntakeAddress);
     }
 
-    /// <summary>The benches that have introduced themselves: each worker leaves <c>benches/NAME.json</c>, <c>{"bench":"ID","signer":"B64"}</c>.</summary>
-    public async Task<IReadOnlyList<BenchSigner>> BenchesAsync(CancellationToken cancel)
+    /// <summary>The benches whose signers were introduced: each worker leaves <c>benches/ID.json</c>, <c>{"bench":"ID","signer":"B64"}</c>.</summary>
+    public async Task<IReadOnlyList<BenchSigner>> IntroducedBenchesAsync(CancellationToken cancel)
     {
         var folder = new DirectoryInfo(Path.Combine(storage.Value.Folder, "benches"));
         if (!folder.Exists)

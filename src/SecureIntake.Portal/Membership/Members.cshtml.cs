@@ -95,7 +95,7 @@ internal sealed class MembersPage(
     {
         Lines = await roll.ReadAsync(cancel);
         World = await world.GetAsync(cancel);
-        Benches = await ceremony.BenchesAsync(cancel);
+        Benches = await ceremony.IntroducedBenchesAsync(cancel);
         var leads = Lines.Count(line => line.Keys?.Roles.Contains(Role.Lead) == true);
         Missing = [.. MissingFor(leads)];
     }

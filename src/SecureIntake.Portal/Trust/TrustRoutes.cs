@@ -11,8 +11,8 @@ internal static class TrustRoutes
     /// <param name="RootFingerprint">As this server has it pinned; compare it by another way.</param>
     /// <param name="Policy">The signed policy.</param>
     /// <param name="Directory">The signed directory.</param>
-    /// <param name="Benches">Signed bench documents that have not ended.</param>
-    internal sealed record Trusted(string RootFingerprint, RawJson Policy, RawJson Directory, IReadOnlyList<RawJson> Benches);
+    /// <param name="BenchRuns">Signed bench documents of runs that have not ended.</param>
+    internal sealed record Trusted(string RootFingerprint, RawJson Policy, RawJson Directory, IReadOnlyList<RawJson> BenchRuns);
 
     public static void AddTrust(this IServiceCollection services)
     {
@@ -27,11 +27,11 @@ internal static class TrustRoutes
         if (await current.GetAsync(cancel) is not { } world)
             return Refusal.TrustMissing;
         var now = time.GetUtcNow();
-        var benches = await cases.Benches.AsNoTracking().Where(b => b.Expires > now).Select(b => b.Document).ToListAsync(cancel);
+        var runs = await cases.BenchRuns.AsNoTracking().Where(b => b.Expires > now).Select(b => b.Document).ToListAsync(cancel);
         return TypedResults.Ok(new Trusted(
             world.Policy.Root.Fingerprint,
             new RawJson(world.Signed.Policy.ToJson()),
             new RawJson(world.Signed.Directory.ToJson()),
-            [.. benches.Select(RawJson.Of)]));
+            [.. runs.Select(RawJson.Of)]));
     }
 }

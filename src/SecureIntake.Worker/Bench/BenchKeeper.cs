@@ -9,7 +9,6 @@ using SecureIntake.Opening;
 using SecureIntake.Sealing;
 using SecureIntake.Sealing.Documents;
 using SecureIntake.Worker.Resilience;
-using BenchRow = SecureIntake.Cases.Stages.Bench;
 using SignedDocument = SecureIntake.Sealing.Documents.SignedDocument;
 
 namespace SecureIntake.Worker.Bench;
@@ -19,7 +18,7 @@ namespace SecureIntake.Worker.Bench;
 /// again at half of a key's life, so that there is always one with hours left.
 /// </summary>
 internal sealed partial class BenchKeeper(
-    IDbContextFactory<CasesContext> contexts, StoragePipeline storage, BenchSigningKey signing, BenchIntroduction introduction, BenchRuns runs,
+    IDbContextFactory<CasesContext> contexts, StoragePipeline storage, BenchSigningKey signing, BenchIntroduction introduction, HeldRuns runs,
     IOptions<WorkerOptions> options, TimeProvider time, ILogger<BenchKeeper> logger)
 {
     /// <summary>Brings what is published into line with what the root says and what the clock says.</summary>
@@ -28,7 +27,7 @@ internal sealed partial class BenchKeeper(
         var now = time.GetUtcNow();
         var listed = signing.ListedIn(world);
         introduction.Leave(listed ?? signing.ProposedId, signing.Key.Signer);
-        runs.Drop(run => run.Expires + BenchRuns.Afterlife <= now);
+        runs.Drop(run => run.Expires + HeldRuns.Afterlife <= now);
         if (listed is not { } bench)
         {
             // Not listed yet, struck, or no directory: what this bench says counts nothing, so it holds no key.
@@ -49,7 +48,7 @@ internal sealed partial class BenchKeeper(
         return storage.RunAsync(async token =>
         {
             await using var cases = await contexts.CreateDbContextAsync(token);
-            cases.Benches.RemoveRange(await MineAsync(cases, token));
+            cases.BenchRuns.RemoveRange(await MineAsync(cases, token));
             await cases.SaveChangesAsync(token);
         }, cancel);
     }
@@ -62,7 +61,7 @@ internal sealed partial class BenchKeeper(
         var entry = BenchActs.Sign(
             new BenchStarted(BenchActs.Stamp(bench, time), run.AsLogId(), new Audit.Bytes32(document.BodyDigest.Span)), signing.Key);
         // Held before it is published: no lease can come too early.
-        runs.Add(new BenchRun(run, bench, identity, now, row.Expires));
+        runs.Add(new HeldRun(run, bench, identity, now, row.Expires));
         try
         {
             await ReplaceAsync(row, entry, cancel);
@@ -76,30 +75,30 @@ internal sealed partial class BenchKeeper(
         Log.Begun(logger, bench, run);
     }
 
-    private (BenchRow Row, SignedDocument Document) Publish(OpaqueId bench, HybridIdentity identity, DateTimeOffset now)
+    private (BenchRun Row, SignedDocument Document) Publish(OpaqueId bench, HybridIdentity identity, DateTimeOffset now)
     {
         var run = OpaqueId.Create(RandomNumberGenerator.Fill);
         var expires = DateTimeOffset.FromUnixTimeSeconds((now + options.Value.KeyLife).ToUnixTimeSeconds());
         var document = signing.Key.Sign(SignedDocument.Unsigned(new BenchDocument(1, bench, run, identity.Recipient, expires)));
-        return (new BenchRow { Run = run.As<BenchRow>(), Document = Encoding.UTF8.GetString(document.ToJson()), Expires = expires }, document);
+        return (new BenchRun { Run = run.As<BenchRun>(), Document = Encoding.UTF8.GetString(document.ToJson()), Expires = expires }, document);
     }
 
     /// <summary>Publishes a run, and takes back those of this bench whose keys died with an earlier process.</summary>
-    private Task ReplaceAsync(BenchRow row, Cases.Auditing.OutboxEntry entry, CancellationToken cancel) =>
+    private Task ReplaceAsync(BenchRun row, Cases.Auditing.OutboxEntry entry, CancellationToken cancel) =>
         storage.RunAsync(async token =>
         {
             await using var cases = await contexts.CreateDbContextAsync(token);
-            if (await cases.Benches.AnyAsync(b => b.Run == row.Run, token))
+            if (await cases.BenchRuns.AnyAsync(b => b.Run == row.Run, token))
                 return;
-            cases.Benches.RemoveRange((await MineAsync(cases, token)).Where(b => runs.Find(b.Run.AsOpaque()) is null));
-            cases.Benches.Add(row);
+            cases.BenchRuns.RemoveRange((await MineAsync(cases, token)).Where(b => runs.Find(b.Run.AsOpaque()) is null));
+            cases.BenchRuns.Add(row);
             cases.Outbox.Add(entry);
             await cases.SaveChangesAsync(token);
         }, cancel);
 
     /// <summary>The rows that this bench's key signed. Other benches, on other machines, keep theirs.</summary>
-    private async Task<List<BenchRow>> MineAsync(CasesContext cases, CancellationToken cancel) =>
-        (await cases.Benches.ToListAsync(cancel)).FindAll(row =>
+    private async Task<List<BenchRun>> MineAsync(CasesContext cases, CancellationToken cancel) =>
+        (await cases.BenchRuns.ToListAsync(cancel)).FindAll(row =>
             SignedDocument.TryParse(Encoding.UTF8.GetBytes(row.Document), out var document) && document.IsSignedBy(signing.Key.Signer));
 
     private static partial class Log

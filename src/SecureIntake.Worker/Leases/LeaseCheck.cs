@@ -19,7 +19,7 @@ namespace SecureIntake.Worker.Leases;
 /// Whether the bench may act on a lease. Portal wrote the rows; what counts is what a lead signed, by the directory that the root signed.
 /// Whoever holds only the database can make this bench fail, not make it open or seal anything for anyone else.
 /// </summary>
-internal sealed class LeaseCheck(DirectoryDocument directory, BenchRuns runs, DateTimeOffset now)
+internal sealed class LeaseCheck(DirectoryDocument directory, HeldRuns runs, DateTimeOffset now)
 {
     /// <summary>The one stage that there is so far.</summary>
     public const string Examine = "examine";
@@ -88,7 +88,7 @@ internal sealed class LeaseCheck(DirectoryDocument directory, BenchRuns runs, Da
         && act.Case == lease.Case.AsLogId() && act.Run == lease.Run.AsLogId();
 
     private bool TryReadGrants(
-        LeasePapers papers, LeaseDocument lease, Member lead, [NotNullWhen(true)] out BenchRun? run, out List<LeasedPart> parts, out StageFailure why)
+        LeasePapers papers, LeaseDocument lease, Member lead, [NotNullWhen(true)] out HeldRun? run, out List<LeasedPart> parts, out StageFailure why)
     {
         parts = [];
         run = runs.Find(lease.Run);
@@ -113,7 +113,7 @@ internal sealed class LeaseCheck(DirectoryDocument directory, BenchRuns runs, Da
         return parts.Select(p => p.Grant.Grant).Distinct().Count() == lease.Grants.Count;
     }
 
-    private bool Fits(GrantDocument grant, LeaseDocument lease, BenchRun run) =>
+    private bool Fits(GrantDocument grant, LeaseDocument lease, HeldRun run) =>
         grant.Case == lease.Case && grant.By == lease.By && grant.Grantee == run.Run && grant.Purpose == GrantPurpose.Examine && grant.Expires > now
         && grant.Recipient.Span.SequenceEqual(run.Identity.Recipient.Digest)
         && (grant.Compartment == Compartment.Evidence || grant.Compartment == Compartment.Keyed);

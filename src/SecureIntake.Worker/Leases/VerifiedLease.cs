@@ -10,7 +10,7 @@ namespace SecureIntake.Worker.Leases;
 /// <param name="Run">The run it is addressed to.</param>
 /// <param name="Paper">The evidence part.</param>
 /// <param name="Keyed">What staff keyed in, of this and perhaps of other papers of the case.</param>
-internal sealed record VerifiedLease(LeaseDocument Document, BenchRun Run, LeasedPart Paper, IReadOnlyList<LeasedPart> Keyed);
+internal sealed record VerifiedLease(LeaseDocument Document, HeldRun Run, LeasedPart Paper, IReadOnlyList<LeasedPart> Keyed);
 
 /// <summary>A part with the grant that lets the bench open it.</summary>
 internal sealed record LeasedPart(Part Part, GrantDocument Grant, Header Header);

@@ -16,7 +16,7 @@ namespace SecureIntake.Worker.Stages;
 /// Doing it again when it is done does nothing.
 /// </summary>
 internal sealed partial class StageRunner(
-    StageTable table, RootTrust trust, BenchRuns runs, BenchSigningKey signing, PaperExamination examination, ResultSealer sealer, ResultWriter writer,
+    StageTable table, RootTrust trust, HeldRuns runs, BenchSigningKey signing, PaperExamination examination, ResultSealer sealer, ResultWriter writer,
     IDbContextFactory<CasesContext> contexts, StoragePipeline storage, TimeProvider time, ILogger<StageRunner> logger)
 {
     /// <summary>Runs it. Storage that stays away throws, and the run stands in the table as it was.</summary>

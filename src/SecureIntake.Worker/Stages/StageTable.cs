@@ -4,12 +4,11 @@ using SecureIntake.Cases.Stages;
 using SecureIntake.Worker.Bench;
 using SecureIntake.Worker.Leases;
 using SecureIntake.Worker.Resilience;
-using BenchRow = SecureIntake.Cases.Stages.Bench;
 
 namespace SecureIntake.Worker.Stages;
 
 /// <summary>The table of runs, which is the truth about the work whatever a queue remembers.</summary>
-internal sealed class StageTable(IDbContextFactory<CasesContext> contexts, StoragePipeline storage, BenchRuns runs, TimeProvider time)
+internal sealed class StageTable(IDbContextFactory<CasesContext> contexts, StoragePipeline storage, HeldRuns runs, TimeProvider time)
 {
     /// <summary>
     /// What there is to do here: runs that wait, or that a job of this process dropped, leased to one of our keys and recorded in the log;
@@ -17,7 +16,7 @@ internal sealed class StageTable(IDbContextFactory<CasesContext> contexts, Stora
     /// </summary>
     public Task<List<Id<StageRun>>> DueAsync(CancellationToken cancel)
     {
-        var ours = runs.All.Select(run => run.Run.As<BenchRow>()).ToList();
+        var ours = runs.All.Select(run => run.Run.As<BenchRun>()).ToList();
         var now = time.GetUtcNow();
         return storage.RunAsync(async token =>
         {
@@ -27,7 +26,7 @@ internal sealed class StageTable(IDbContextFactory<CasesContext> contexts, Stora
                 where run.State == StageState.Waiting || run.State == StageState.Running
                 join lease in cases.Leases on run.Lease equals lease.Id
                 where cases.Outbox.Any(e => e.Digest == lease.Entry && e.Index != null)
-                where ours.Contains(lease.Run) || !cases.Benches.Any(b => b.Run == lease.Run && b.Expires > now)
+                where ours.Contains(lease.Run) || !cases.BenchRuns.Any(b => b.Run == lease.Run && b.Expires > now)
                 select run.Id).ToListAsync(token);
         }, cancel);
     }

@@ -145,16 +145,16 @@ internal sealed class SpecimenCase
     public Task<HttpResponseMessage> AssignAccountAsync(Person lead, Person verifier, int days = 14) =>
         AssignAsync(lead, verifier, GrantTo(lead, Account, verifier, GrantPurpose.Verify, days));
 
-    /// <summary>A bench run, as the worker announces it.</summary>
+    /// <summary>A bench run, as the worker publishes it.</summary>
     public async Task<BenchDocument> StartBenchAsync(double hours = 12, SigningKey? signedBy = null)
     {
         using var identity = HybridIdentity.Create(RandomNumberGenerator.Fill);
         var body = new BenchDocument(
             1, _office.BenchId, OpaqueId.Create(RandomNumberGenerator.Fill), identity.Recipient, Seconds(_host.Time.GetUtcNow().AddHours(hours)));
         await using var cases = await _host.OpenCasesAsync();
-        cases.Benches.Add(new Bench
+        cases.BenchRuns.Add(new BenchRun
         {
-            Run = Id<Bench>.Parse(body.Run.ToString()),
+            Run = Id<BenchRun>.Parse(body.Run.ToString()),
             Expires = body.Expires,
             Document = Encoding.UTF8.GetString((signedBy ?? _office.Bench).Sign(SignedDocument.Unsigned(body)).ToJson()),
         });

@@ -18,7 +18,7 @@ using SecureIntake.Sealing.Age;
 using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Parts;
 using SecureIntake.Specimens;
-using Bench = SecureIntake.Cases.Stages.Bench;
+using BenchRun = SecureIntake.Cases.Stages.BenchRun;
 using Grant = SecureIntake.Cases.Grants.Grant;
 using GrantPurpose = SecureIntake.Sealing.Documents.GrantPurpose;
 using Member = SecureIntake.Sealing.Documents.Member;
@@ -120,7 +120,7 @@ internal sealed class BenchOffice : IAsyncDisposable
     public Task<BenchDocument> BenchAsync(OpaqueId? not = null) => EventuallyAsync(async cases =>
     {
         bool logged = await cases.Outbox.AnyAsync(e => e.Type == "bench/v1");
-        foreach (var row in await cases.Benches.AsNoTracking().ToListAsync())
+        foreach (var row in await cases.BenchRuns.AsNoTracking().ToListAsync())
         {
             if (logged && SignedDocument.TryParse(Encoding.UTF8.GetBytes(row.Document), out var document) && document.TryRead<BenchDocument>(out var bench)
                 && bench.Run != not)
@@ -215,7 +215,7 @@ internal sealed class BenchOffice : IAsyncDisposable
         {
             Id = run.Lease,
             Case = Case,
-            Run = Id<Bench>.Parse(terms.Run.ToString()),
+            Run = Id<BenchRun>.Parse(terms.Run.ToString()),
             Document = Encoding.UTF8.GetString(document.ToJson()),
             Entry = entry.Digest,
         });

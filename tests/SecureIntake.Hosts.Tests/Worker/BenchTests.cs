@@ -23,8 +23,8 @@ public sealed class BenchTests(PostgresServer postgres)
         await using var worker = await WorkerHost.StartAsync(office);
         await office.EventuallyAsync(_ => Task.FromResult(office.Introduced));
         await using var cases = await office.CasesAsync();
-        Assert.Empty(await cases.Benches.ToListAsync());
-        Assert.Empty(worker.Services.GetRequiredService<BenchRuns>().All);
+        Assert.Empty(await cases.BenchRuns.ToListAsync());
+        Assert.Empty(worker.Services.GetRequiredService<HeldRuns>().All);
 
         await office.PublishAsync();
         var bench = await office.BenchAsync();
@@ -60,8 +60,8 @@ public sealed class BenchTests(PostgresServer postgres)
         await office.PublishAsync();
         await office.BenchAsync();
         await office.PublishAsync([]);
-        await office.EventuallyAsync(async cases => await cases.Benches.AnyAsync() ? null : "none");
-        Assert.Empty(worker.Services.GetRequiredService<BenchRuns>().All);
+        await office.EventuallyAsync(async cases => await cases.BenchRuns.AnyAsync() ? null : "none");
+        Assert.Empty(worker.Services.GetRequiredService<HeldRuns>().All);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class BenchTests(PostgresServer postgres)
         }
 
         await using (var cases = await office.CasesAsync())
-            Assert.Empty(await cases.Benches.ToListAsync());
+            Assert.Empty(await cases.BenchRuns.ToListAsync());
         await using var second = await WorkerHost.StartAsync(office);
         var next = await office.BenchAsync();
         Assert.Equal(first.Bench, next.Bench);
@@ -98,7 +98,7 @@ public sealed class BenchTests(PostgresServer postgres)
 
         time.Advance(TimeSpan.FromHours(12));
         var second = await BeatUntilAsync(office, time, TimeSpan.FromMilliseconds(200), not: first.Run);
-        Assert.Equal(2, worker.Services.GetRequiredService<BenchRuns>().All.Count);
+        Assert.Equal(2, worker.Services.GetRequiredService<HeldRuns>().All.Count);
         await office.LogAsync();
         for (int i = 0; i < 200 && !await HasEndedAsync(office); i++)
         {
@@ -108,14 +108,14 @@ public sealed class BenchTests(PostgresServer postgres)
 
         Assert.Equal(StageState.Done, (await office.EndAsync(id)).State);
         time.Advance(TimeSpan.FromHours(11.5));
-        for (int i = 0; i < 200 && worker.Services.GetRequiredService<BenchRuns>().Find(first.Run) is not null; i++)
+        for (int i = 0; i < 200 && worker.Services.GetRequiredService<HeldRuns>().Find(first.Run) is not null; i++)
         {
             time.Advance(TimeSpan.FromMilliseconds(200));
             await Task.Delay(20);
         }
 
-        Assert.Null(worker.Services.GetRequiredService<BenchRuns>().Find(first.Run));
-        Assert.NotNull(worker.Services.GetRequiredService<BenchRuns>().Find(second.Run));
+        Assert.Null(worker.Services.GetRequiredService<HeldRuns>().Find(first.Run));
+        Assert.NotNull(worker.Services.GetRequiredService<HeldRuns>().Find(second.Run));
     }
 
     [Fact]
@@ -129,9 +129,9 @@ public sealed class BenchTests(PostgresServer postgres)
         var other = mine with { Run = Sealing.OpaqueId.Create(System.Security.Cryptography.RandomNumberGenerator.Fill) };
         await using (var cases = await office.CasesAsync())
         {
-            cases.Benches.Add(new SecureIntake.Cases.Stages.Bench
+            cases.BenchRuns.Add(new BenchRun
             {
-                Run = SecureIntake.Cases.Id<SecureIntake.Cases.Stages.Bench>.Parse(other.Run.ToString()),
+                Run = SecureIntake.Cases.Id<BenchRun>.Parse(other.Run.ToString()),
                 Document = "{}",
                 Expires = other.Expires,
             });
@@ -143,7 +143,7 @@ public sealed class BenchTests(PostgresServer postgres)
         await using (var cases = await office.CasesAsync())
         {
             Assert.Equal(StageState.Waiting, (await cases.StageRuns.SingleAsync(r => r.Id == id)).State);
-            cases.Benches.RemoveRange(await cases.Benches.Where(b => b.Document == "{}").ToListAsync());
+            cases.BenchRuns.RemoveRange(await cases.BenchRuns.Where(b => b.Document == "{}").ToListAsync());
             await cases.SaveChangesAsync();
         }
 

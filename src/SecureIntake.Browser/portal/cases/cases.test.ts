@@ -17,7 +17,7 @@ import type { Acting, Trust } from "./acting.js";
 import { checkAccount } from "./account.js";
 import { allowsVerification } from "./consent.js";
 import { prepareAssignment } from "./assign.js";
-import { verifyBenches, type VerifiedBench } from "./benches.js";
+import { verifyRuns, type VerifiedRun } from "./benchRuns.js";
 import { verifyGrant, type HeldPart, type SentGrant } from "./grants.js";
 import { prepareKeyed, readLines } from "./keyed.js";
 import { prepareLease } from "./lease.js";
@@ -45,7 +45,7 @@ const trust = {
     ].map(({ member, key, roles }) => ({ member, roles, recipient: key.recipient, signer: key.signer })),
     benches: [{ bench: bench.bench, signer: bench.key.signer }],
   },
-  benches: [],
+  benchRuns: [],
 } as unknown as Trust;
 
 const as = ({ member, key }: { member: string; key: StaffKey }): Acting => ({ member, key, trust, now: () => now, random: systemRandom });
@@ -195,7 +195,7 @@ describe("lease", () => {
   test("only a bench that the directory lists, and that has not ended, is leased to", () => {
     const document = (by: StaffKey, expires: string): unknown =>
       by.sign("bench/v1", { v: 1, bench: bench.bench, run: newId(), recipient: desk.recipient, expires });
-    const found = verifyBenches([
+    const found = verifyRuns([
       document(bench.key, "2026-11-25T09:00:00Z"), document(bench.key, "2026-11-25T10:00:00Z"), document(bench.key, "2026-11-24T10:00:00Z"),
       document(bench.key, "2026-11-26T10:00:00Z"), document(lead.key, "2026-11-25T09:30:00Z"), "no document",
     ], trust.directory, now);
@@ -203,7 +203,7 @@ describe("lease", () => {
   });
 });
 
-function benchRun(from: Date): VerifiedBench {
+function benchRun(from: Date): VerifiedRun {
   return { bench: bench.bench, run: newId(), recipient: desk.recipient, expires: new Date(from.getTime() + 3_600_000).toISOString().replace(".000", "") };
 }
 

@@ -1,6 +1,6 @@
 import { digestOf, makeLease } from "../../open/documents.js";
 import { memberOf, sign, type Acting } from "./acting.js";
-import type { VerifiedBench } from "./benches.js";
+import type { VerifiedRun } from "./benchRuns.js";
 import { digestsOf, give, type HeldPart, type SentGrant } from "./grants.js";
 import type { LeaseRequest } from "./portal.js";
 
@@ -12,7 +12,7 @@ import type { LeaseRequest } from "./portal.js";
  * @param readers members of the case
  */
 export async function prepareLease(
-    acting: Acting, case_: string, stage: "examine", held: readonly HeldPart[], bench: VerifiedBench, readers: readonly string[],
+    acting: Acting, case_: string, stage: "examine", held: readonly HeldPart[], bench: VerifiedRun, readers: readonly string[],
 ): Promise<LeaseRequest> {
   const { run, recipient, expires } = bench;
   const grants: SentGrant[] = [];

@@ -2,13 +2,13 @@ import { dayOf } from "../../seal/calendar.js";
 import { verifyDirectory, verifyPolicy } from "../../seal/documents.js";
 import { get } from "../requests.js";
 import type { Trust } from "./acting.js";
-import { verifyBenches } from "./benches.js";
+import { verifyRuns } from "./benchRuns.js";
 
 interface Published {
   readonly rootFingerprint: string;
   readonly policy: unknown;
   readonly directory: unknown;
-  readonly benches: readonly unknown[];
+  readonly benchRuns: readonly unknown[];
 }
 
 /**
@@ -20,5 +20,5 @@ export async function fetchTrust(now: Date): Promise<Trust> {
   const today = dayOf(now);
   const policy = verifyPolicy(published.policy, published.rootFingerprint, today);
   const directory = verifyDirectory(published.directory, policy, today);
-  return { policy, directory, benches: verifyBenches(published.benches, directory, now) };
+  return { policy, directory, benchRuns: verifyRuns(published.benchRuns, directory, now) };
 }

@@ -93,15 +93,15 @@ export class CaseWork {
     return this.#post(acting, request, report, () => portal.assign(this.facts.case, request));
   }
 
-  /** Leases a paper to the newest bench, with every line that was typed from papers of this case; reads none of it. */
+  /** Leases a paper to the newest bench run, with every line that was typed from papers of this case; reads none of it. */
   async lease(paper: Paper, report: Report): Promise<LogRecord> {
     const acting = await this.acting();
-    const bench = acting.trust.benches[0];
-    if (bench === undefined) throw new CaseError("bench.none");
+    const run = acting.trust.benchRuns[0];
+    if (run === undefined) throw new CaseError("bench.none");
     const asked = this.mine(part => part.part === paper.part || part.compartment === "keyed");
     const parts = await this.#hold(acting, asked, "examine", report);
     const readers = this.facts.people.map(({ member }) => member);
-    const request = await prepareLease(acting, this.facts.case, "examine", parts, bench, readers);
+    const request = await prepareLease(acting, this.facts.case, "examine", parts, run, readers);
     return this.#post(acting, request, report, () => portal.lease(this.facts.case, request));
   }
 

@@ -9,4 +9,4 @@ namespace SecureIntake.Worker.Bench;
 /// <param name="Identity">What leased headers open with.</param>
 /// <param name="Begun">When it was made.</param>
 /// <param name="Expires">When nothing may be leased to it any more.</param>
-internal sealed record BenchRun(OpaqueId Run, OpaqueId Bench, HybridIdentity Identity, DateTimeOffset Begun, DateTimeOffset Expires);
+internal sealed record HeldRun(OpaqueId Run, OpaqueId Bench, HybridIdentity Identity, DateTimeOffset Begun, DateTimeOffset Expires);

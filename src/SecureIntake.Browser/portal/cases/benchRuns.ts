@@ -5,7 +5,7 @@ import { parseSigned, readBody, validSigners } from "../../seal/signed.js";
 const benchReader = object({ v: exactly(1), bench: id, run: id, recipient: text, expires: time });
 
 /** A bench key that may be leased to now. */
-export interface VerifiedBench {
+export interface VerifiedRun {
   readonly bench: string;
   readonly run: string;
   /** `age1pq1…` */
@@ -21,14 +21,14 @@ const LONGEST = 24 * 3_600_000;
  * Those of the portal's bench documents that a bench of the directory signed and that hold now, the newest first. Others are left
  * out without a word: a bench that ended is nobody's fault.
  */
-export function verifyBenches(documents: readonly unknown[], directory: VerifiedDirectory, now: Date): readonly VerifiedBench[] {
+export function verifyRuns(documents: readonly unknown[], directory: VerifiedDirectory, now: Date): readonly VerifiedRun[] {
   return documents
-    .map(document => verifyBench(document, directory, now))
+    .map(document => verifyRun(document, directory, now))
     .filter(bench => bench !== null)
     .sort((a, b) => (a.expires < b.expires ? 1 : -1));
 }
 
-function verifyBench(document: unknown, directory: VerifiedDirectory, now: Date): VerifiedBench | null {
+function verifyRun(document: unknown, directory: VerifiedDirectory, now: Date): VerifiedRun | null {
   try {
     const signed = parseSigned(document, "bench/v1");
     const { bench, run, recipient, expires } = readBody(signed, benchReader);
