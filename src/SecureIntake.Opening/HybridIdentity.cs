@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using Org.BouncyCastle.Crypto.Digests;
 using Org.BouncyCastle.Crypto.Kems;
@@ -9,8 +8,8 @@ using SecureIntake.Sealing.Age;
 
 namespace SecureIntake.Opening;
 
-/// <summary>The secret half of a <see cref="HybridRecipient"/>: a 32-byte X-Wing seed. It dies with <see cref="Dispose"/> and prints nothing.</summary>
-public sealed class HybridIdentity : IDisposable
+/// <summary>The secret half of a <see cref="HybridRecipient"/>: a 32-byte X-Wing seed.</summary>
+public sealed class HybridIdentity : Identity
 {
     /// <summary>Bytes of a seed.</summary>
     public const int SeedSize = Secret32.Size;
@@ -57,18 +56,9 @@ public sealed class HybridIdentity : IDisposable
     public static HybridIdentity Create(RandomSource random) => new(Secret32.Create(random));
 
     /// <summary>What others seal to.</summary>
-    public HybridRecipient Recipient { get; }
+    public override HybridRecipient Recipient { get; }
 
-    /// <summary>Unwraps the file key of a header and checks the header's MAC with it.</summary>
-    public bool TryUnwrap(Header header, [NotNullWhen(true)] out FileKey? fileKey, out OpenFailure why)
-    {
-        why = Unwrap(header, out fileKey);
-        return why == OpenFailure.None;
-    }
-
-    public override string ToString() => nameof(HybridIdentity);
-
-    public void Dispose()
+    public override void Dispose()
     {
         _seed.Dispose();
         _x25519Scalar.Dispose();
@@ -77,22 +67,12 @@ public sealed class HybridIdentity : IDisposable
     /// <summary>The seed, for a key file; nothing else has a use for it.</summary>
     internal ReadOnlySpan<byte> Seed => _seed.Bytes;
 
-    private OpenFailure Unwrap(Header header, out FileKey? fileKey)
+    private protected override string StanzaType => HybridRecipient.StanzaType;
+
+    private protected override OpenFailure TryStanza(Stanza stanza, out FileKey? fileKey)
     {
         fileKey = null;
-        foreach (var stanza in header.Stanzas)
-        {
-            if (!string.Equals(stanza.Type, HybridRecipient.StanzaType, StringComparison.Ordinal)) continue;
-            if (!HybridRecipient.TryReadStanza(stanza, out var enc)) return OpenFailure.HeaderMalformed;
-            var failure = Decapsulate(enc, stanza.Body.Span, out fileKey);
-            if (failure == OpenFailure.NotARecipient) continue;
-            if (failure != OpenFailure.None) return failure;
-            if (header.IsAuthenticatedBy(fileKey!)) return OpenFailure.None;
-            fileKey!.Dispose();
-            fileKey = null;
-            return OpenFailure.HeaderMacMismatch;
-        }
-        return OpenFailure.NotARecipient;
+        return HybridRecipient.TryReadStanza(stanza, out var enc) ? Decapsulate(enc, stanza.Body.Span, out fileKey) : OpenFailure.HeaderMalformed;
     }
 
     private OpenFailure Decapsulate(ReadOnlySpan<byte> enc, ReadOnlySpan<byte> body, out FileKey? fileKey)
@@ -103,7 +83,6 @@ public sealed class HybridIdentity : IDisposable
         Span<byte> sharedSecret = stackalloc byte[XWing.SecretSize];
         Span<byte> key = stackalloc byte[Hpke.KeySize];
         Span<byte> nonce = stackalloc byte[Hpke.NonceSize];
-        Span<byte> unwrapped = stackalloc byte[FileKey.Size];
         try
         {
             var share = enc[XWing.MlKemCiphertextSize..];
@@ -114,14 +93,7 @@ public sealed class HybridIdentity : IDisposable
             decapsulator.Decapsulate(enc[..XWing.MlKemCiphertextSize], mlKemSecret); // rejects implicitly: a wrong key shows in the tag only
             XWing.Combine(mlKemSecret, x25519Secret, share, Recipient.X25519Key, sharedSecret);
             Hpke.Schedule(sharedSecret, HybridRecipient.HpkeInfo, key, nonce);
-            using var cipher = new ChaCha20Poly1305(key);
-            cipher.Decrypt(nonce, body[..FileKey.Size], body[FileKey.Size..], unwrapped);
-            fileKey = FileKey.FromBytes(unwrapped);
-            return OpenFailure.None;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return OpenFailure.NotARecipient;
+            return KeyWrap.TryUnwrap(key, nonce, body, out fileKey) ? OpenFailure.None : OpenFailure.NotARecipient;
         }
         finally
         {
@@ -129,7 +101,6 @@ public sealed class HybridIdentity : IDisposable
             CryptographicOperations.ZeroMemory(x25519Secret);
             CryptographicOperations.ZeroMemory(sharedSecret);
             CryptographicOperations.ZeroMemory(key);
-            CryptographicOperations.ZeroMemory(unwrapped);
         }
     }
 }

@@ -10,14 +10,14 @@ public sealed class KeyFile : IDisposable
     /// <summary>A key file is small; more is not one.</summary>
     public const int MaxLength = 64 * 1024;
 
-    private readonly List<HybridIdentity> _identities = [];
+    private readonly List<Identity> _identities = [];
     private readonly List<SigningKey> _signingKeys = [];
     private readonly List<StaffKey> _staffKeys = [];
 
     private KeyFile() { }
 
     /// <summary>Identities, those of staff keys included.</summary>
-    public IEnumerable<HybridIdentity> Identities => _identities.Concat(_staffKeys.Select(staff => staff.Identity));
+    public IEnumerable<Identity> Identities => _identities.Concat(_staffKeys.Select(staff => staff.Identity));
 
     /// <summary>Signing keys, those of staff keys included.</summary>
     public IEnumerable<SigningKey> SigningKeys => _signingKeys.Concat(_staffKeys.Select(staff => staff.SigningKey));
@@ -68,6 +68,7 @@ public sealed class KeyFile : IDisposable
     private bool TryAdd(ReadOnlySpan<char> line)
     {
         if (KeyText.TryRead(line, out HybridIdentity? identity)) _identities.Add(identity);
+        else if (KeyText.TryRead(line, out X25519Identity? classic)) _identities.Add(classic);
         else if (KeyText.TryRead(line, out SigningKey? signing)) _signingKeys.Add(signing);
         else if (KeyText.TryRead(line, out StaffKey? staff)) _staffKeys.Add(staff);
         else return false;

@@ -8,11 +8,15 @@ namespace SecureIntake.Opening;
 public static class KeyText
 {
     private const string IdentityPrefix = "age-secret-key-pq-";
+    private const string ClassicPrefix = "age-secret-key-";
     private const string SigningPrefix = "secureintake-signing-key-";
     private const string StaffPrefix = "secureintake-staff-key-";
 
     /// <summary>ASCII of <c>AGE-SECRET-KEY-PQ-1…</c>; the caller clears it.</summary>
     public static byte[] Write(HybridIdentity identity) => Write(IdentityPrefix, identity.Seed);
+
+    /// <summary>ASCII of <c>AGE-SECRET-KEY-1…</c>; the caller clears it.</summary>
+    public static byte[] Write(X25519Identity identity) => Write(ClassicPrefix, identity.Scalar);
 
     /// <summary>ASCII of <c>SECUREINTAKE-SIGNING-KEY-1…</c>; the caller clears it.</summary>
     public static byte[] Write(SigningKey key) => Write(SigningPrefix, key.Seed);
@@ -23,6 +27,10 @@ public static class KeyText
     /// <summary>Reads <c>AGE-SECRET-KEY-PQ-1…</c>.</summary>
     public static bool TryRead(ReadOnlySpan<char> text, [NotNullWhen(true)] out HybridIdentity? identity) =>
         TryRead(IdentityPrefix, text, seed => new HybridIdentity(seed), out identity);
+
+    /// <summary>Reads <c>AGE-SECRET-KEY-1…</c>.</summary>
+    public static bool TryRead(ReadOnlySpan<char> text, [NotNullWhen(true)] out X25519Identity? identity) =>
+        TryRead(ClassicPrefix, text, scalar => new X25519Identity(scalar), out identity);
 
     /// <summary>Reads <c>SECUREINTAKE-SIGNING-KEY-1…</c>.</summary>
     public static bool TryRead(ReadOnlySpan<char> text, [NotNullWhen(true)] out SigningKey? key) =>

@@ -15,6 +15,12 @@ public enum OpenFailure
     /// <summary>A stanza opened but the header was changed after it was written.</summary>
     HeaderMacMismatch,
 
+    /// <summary>The passphrase would take more work than the reader allows; nothing was tried.</summary>
+    WorkFactorTooHigh,
+
+    /// <summary>The armor around the payload breaks its grammar.</summary>
+    ArmorMalformed,
+
     /// <summary>A chunk's tag is wrong.</summary>
     PayloadTampered,
 

@@ -28,7 +28,14 @@ public sealed class PayloadReader : IDisposable
     /// <summary>Writes the plaintext to <paramref name="output"/>. Called once.</summary>
     public bool TryCopyTo(Stream output, out OpenFailure why)
     {
-        why = CopyTo(output);
+        try
+        {
+            why = CopyTo(output);
+        }
+        catch (MalformedArmorException)
+        {
+            why = OpenFailure.ArmorMalformed;
+        }
         return why == OpenFailure.None;
     }
 

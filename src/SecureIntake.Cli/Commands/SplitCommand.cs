@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using SecureIntake.Cli.Files;
+using SecureIntake.Opening;
 using SecureIntake.Opening.Shares;
 
 namespace SecureIntake.Cli.Commands;
@@ -21,7 +22,7 @@ internal static class SplitCommand
             var (k, n) = (parsed.GetValue(threshold), parsed.GetValue(count));
             if (k < 2 || n < k || n > 255) throw CommandFailedException.WrongUse("2 ≤ threshold ≤ shares ≤ 255");
             using var keys = Keys.Read(parsed.GetRequiredValue(key));
-            if (keys.Identities.ToArray() is not [var identity]) throw CommandFailedException.Refused("the file must hold exactly one identity");
+            if (keys.Identities.ToArray() is not [HybridIdentity identity]) throw CommandFailedException.Refused("the file must hold exactly one identity");
             var folder = parsed.GetRequiredValue(output);
             Directory.CreateDirectory(folder);
             var shares = SecretSharing.Split(identity, k, n, RandomNumberGenerator.Fill);

@@ -42,6 +42,7 @@ internal sealed class SealedFile : IDisposable
         HeaderFailure.NotAge => CommandFailedException.Refused("this is not a sealed file (age v1)"),
         HeaderFailure.TooLong => CommandFailedException.Tampered("the header does not end within 128 KiB"),
         HeaderFailure.Truncated => CommandFailedException.Tampered("the file ends inside its header"),
+        HeaderFailure.MalformedArmor => CommandFailedException.Tampered("the armor is damaged"),
         HeaderFailure.Malformed or HeaderFailure.NoStanza or HeaderFailure.BadStanza =>
             CommandFailedException.Tampered("the header is damaged"),
         _ => throw new ArgumentOutOfRangeException(nameof(why)),
@@ -55,6 +56,8 @@ internal sealed class SealedFile : IDisposable
         OpenFailure.NotARecipient => CommandFailedException.Refused("this key is none of the file's recipients"),
         OpenFailure.HeaderMalformed => CommandFailedException.Tampered("the header is damaged"),
         OpenFailure.HeaderMacMismatch => CommandFailedException.Tampered("the header was changed after it was written"),
+        OpenFailure.WorkFactorTooHigh => CommandFailedException.Refused("the passphrase of this file would take more work than is allowed"),
+        OpenFailure.ArmorMalformed => CommandFailedException.Tampered("the armor is damaged"),
         OpenFailure.PayloadTampered => CommandFailedException.Tampered($"the content was changed in chunk {chunk} (64 KiB from byte {chunk * PayloadLayout.ChunkSize} on)"),
         OpenFailure.Truncated => CommandFailedException.Tampered($"the file is cut off in chunk {chunk}: its end is missing"),
         OpenFailure.TrailingData => CommandFailedException.Tampered($"bytes follow the last chunk ({chunk})"),

@@ -28,18 +28,24 @@ public sealed class Header
     public int Length => _bytes.Length;
 
     /// <summary>Writes a header that lets <paramref name="recipients"/> unwrap <paramref name="fileKey"/>.</summary>
-    /// <remarks>Draws 64 bytes per recipient: ML-KEM message 32, X25519 scalar 32. All recipients are post-quantum, so this never mixes.</remarks>
-    public static Header Create(FileKey fileKey, IReadOnlyList<HybridRecipient> recipients, RandomSource random)
+    /// <remarks>Draws for each recipient, in order: hybrid 64 bytes, X25519 32, a passphrase 16.</remarks>
+    public static Header Create(FileKey fileKey, Recipients recipients, RandomSource random)
     {
-        if (recipients.Count == 0) throw new ArgumentException("A header needs a recipient.", nameof(recipients));
-        var stanzas = recipients.Select(recipient => recipient.Wrap(fileKey, random)).ToArray();
+        var stanzas = recipients.All.Select(recipient => recipient.Wrap(fileKey, random)).ToArray();
         var authenticated = HeaderText.WriteAuthenticated(stanzas);
         var mac = fileKey.HeaderMac(authenticated);
         return new Header(stanzas, mac, HeaderText.Append(authenticated, mac));
     }
 
-    /// <summary>A header for one recipient, which is what every part and every grant has.</summary>
-    public static Header Create(FileKey fileKey, HybridRecipient recipient, RandomSource random) => Create(fileKey, [recipient], random);
+    /// <summary>A header for several hybrid recipients: of one kind by their type. Draws 64 bytes for each.</summary>
+    public static Header Create(FileKey fileKey, IReadOnlyList<HybridRecipient> recipients, RandomSource random) =>
+        Recipients.TryOf(recipients, out var together, out var why)
+            ? Create(fileKey, together, random)
+            : throw new ArgumentException($"These are no recipients of one file: {why}.", nameof(recipients));
+
+    /// <summary>A header for one hybrid recipient, which is what every part and every grant has. Draws 64 bytes.</summary>
+    public static Header Create(FileKey fileKey, HybridRecipient recipient, RandomSource random) =>
+        Create(fileKey, Recipients.Only(recipient), random);
 
     /// <summary>Reads a header that fills <paramref name="bytes"/> exactly.</summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Header? header, out HeaderFailure why)
@@ -60,8 +66,28 @@ public sealed class Header
     /// <summary>Reads a header from a stream and leaves the stream at the first byte of the payload.</summary>
     public static bool TryRead(Stream input, [NotNullWhen(true)] out Header? header, out HeaderFailure why)
     {
+        try
+        {
+            return TryParse(ReadThroughMac(input), out header, out why);
+        }
+        catch (MalformedArmorException)
+        {
+            (header, why) = (null, HeaderFailure.MalformedArmor);
+            return false;
+        }
+    }
+
+    /// <summary>The bytes of the header, through the line feed after the MAC.</summary>
+    public byte[] ToBytes() => HeaderText.Append(HeaderText.WriteAuthenticated(Stanzas), _mac);
+
+    /// <summary>Whether the MAC was made with this file key. It covers the bytes as read, never a re-encoding.</summary>
+    internal bool IsAuthenticatedBy(FileKey fileKey) =>
+        CryptographicOperations.FixedTimeEquals(fileKey.HeaderMac(_bytes.AsSpan(0, _bytes.Length - HeaderText.MacSuffixLength)), _mac);
+
+    private static ReadOnlySpan<byte> ReadThroughMac(Stream input)
+    {
         // Byte by byte: the header's length is known only at its end, and reading ahead would swallow payload of a pipe.
-        using var seen = new MemoryStream();
+        var seen = new MemoryStream();
         var lineStart = 0L;
         for (var b = input.ReadByte(); b >= 0; b = input.ReadByte())
         {
@@ -76,13 +102,6 @@ public sealed class Header
             if (HeaderText.IsLastLine(seen.GetBuffer().AsSpan((int)lineStart, (int)(seen.Length - lineStart)))) break;
             lineStart = seen.Length;
         }
-        return TryParse(seen.GetBuffer().AsSpan(0, (int)seen.Length), out header, out why);
+        return seen.GetBuffer().AsSpan(0, (int)seen.Length);
     }
-
-    /// <summary>The bytes of the header, through the line feed after the MAC.</summary>
-    public byte[] ToBytes() => HeaderText.Append(HeaderText.WriteAuthenticated(Stanzas), _mac);
-
-    /// <summary>Whether the MAC was made with this file key. It covers the bytes as read, never a re-encoding.</summary>
-    internal bool IsAuthenticatedBy(FileKey fileKey) =>
-        CryptographicOperations.FixedTimeEquals(fileKey.HeaderMac(_bytes.AsSpan(0, _bytes.Length - HeaderText.MacSuffixLength)), _mac);
 }

@@ -23,4 +23,7 @@ public enum HeaderFailure
 
     /// <summary>A stanza of a known type has a wrong argument count, share or body length.</summary>
     BadStanza,
+
+    /// <summary>The armor around it breaks its grammar.</summary>
+    MalformedArmor,
 }

@@ -8,6 +8,9 @@ internal static class HeaderText
     /// <summary>After <c>---</c>: a space, 43 base64 characters, a line feed.</summary>
     public const int MacSuffixLength = 1 + MacTextLength + 1;
 
+    /// <summary><c>---</c> and what follows it.</summary>
+    public const int MacLineLength = 3 + MacSuffixLength;
+
     private const int MacTextLength = 43;
     private const int BodyLineLength = 64;
 

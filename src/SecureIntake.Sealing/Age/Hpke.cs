@@ -9,7 +9,6 @@ internal static class Hpke
 {
     public const int KeySize = 32;
     public const int NonceSize = 12;
-    public const int TagSize = 16;
 
     private static ReadOnlySpan<byte> Version => "HPKE-v1"u8;
     private static ReadOnlySpan<byte> SuiteId => [(byte)'H', (byte)'P', (byte)'K', (byte)'E', 0x64, 0x7A, 0x00, 0x01, 0x00, 0x03];

@@ -9,13 +9,13 @@ namespace SecureIntake.Sealing.Age;
 
 /// <summary>A post-quantum hybrid recipient, <c>age1pq1…</c> (age's <c>mlkem768x25519</c>): who may open, not how.</summary>
 [JsonConverter(typeof(RecipientConverter))]
-public sealed class HybridRecipient : IEquatable<HybridRecipient>
+public sealed class HybridRecipient : Recipient, IEquatable<HybridRecipient>
 {
     /// <summary>Bytes of a recipient: ML-KEM-768 key 1,184 ‖ X25519 key 32.</summary>
     public const int Size = XWing.PublicKeySize;
 
     internal const string StanzaType = "mlkem768x25519";
-    internal const int WrappedKeySize = FileKey.Size + Hpke.TagSize;
+    private const int EncodedLength = 1494; // 1,120 bytes in base64 without padding
     private const string Prefix = "age1pq";
 
     private readonly byte[] _bytes;
@@ -26,6 +26,9 @@ public sealed class HybridRecipient : IEquatable<HybridRecipient>
     /// <summary>SHA-256 of the 1,216 bytes, which is how a grant names its recipient.</summary>
     public byte[] Digest => SHA256.HashData(_bytes);
 
+    public override RecipientKind Kind => RecipientKind.PostQuantum;
+
+    internal override int StanzaLength => "-> ".Length + StanzaType.Length + 1 + EncodedLength + 1 + 43 + 1;
     internal static ReadOnlySpan<byte> HpkeInfo => "age-encryption.org/mlkem768x25519"u8;
     internal ReadOnlySpan<byte> X25519Key => _bytes.AsSpan(XWing.MlKemKeySize);
 
@@ -65,11 +68,10 @@ public sealed class HybridRecipient : IEquatable<HybridRecipient>
     public override bool Equals(object? obj) => Equals(obj as HybridRecipient);
     public override int GetHashCode() => BitConverter.ToInt32(_bytes, 0);
 
-    /// <summary><c>mlkem768x25519 enc</c> with HPKE SealBase(file key), empty aad, as body.</summary>
-    internal Stanza Wrap(FileKey fileKey, RandomSource random)
+    /// <summary><c>mlkem768x25519 enc</c> with HPKE SealBase(file key), empty aad, as body. Draws 64 bytes: ML-KEM message 32, X25519 scalar 32.</summary>
+    internal override Stanza Wrap(FileKey fileKey, RandomSource random)
     {
         var enc = new byte[XWing.CiphertextSize];
-        var body = new byte[WrappedKeySize];
         Span<byte> sharedSecret = stackalloc byte[XWing.SecretSize];
         Span<byte> key = stackalloc byte[Hpke.KeySize];
         Span<byte> nonce = stackalloc byte[Hpke.NonceSize];
@@ -78,15 +80,13 @@ public sealed class HybridRecipient : IEquatable<HybridRecipient>
             if (!XWing.TryEncapsulate(_mlKemKey, X25519Key, random, enc, sharedSecret))
                 throw new CryptographicException("The recipient's X25519 key is of low order.");
             Hpke.Schedule(sharedSecret, HpkeInfo, key, nonce);
-            using var cipher = new ChaCha20Poly1305(key);
-            cipher.Encrypt(nonce, fileKey.Bytes, body.AsSpan(0, FileKey.Size), body.AsSpan(FileKey.Size));
+            return new Stanza(StanzaType, [Encoding.ASCII.GetString(CanonicalBase64.EncodeUnpadded(enc))], KeyWrap.Wrap(key, nonce, fileKey));
         }
         finally
         {
             CryptographicOperations.ZeroMemory(sharedSecret);
             CryptographicOperations.ZeroMemory(key);
         }
-        return new Stanza(StanzaType, [Encoding.ASCII.GetString(CanonicalBase64.EncodeUnpadded(enc))], body);
     }
 
     /// <summary>The encapsulated key of a hybrid stanza; false when the stanza is not well formed.</summary>
@@ -94,7 +94,7 @@ public sealed class HybridRecipient : IEquatable<HybridRecipient>
     {
         enc = null;
         return stanza.Arguments.Count == 1
-            && stanza.Body.Length == WrappedKeySize
+            && stanza.Body.Length == KeyWrap.WrappedSize
             && CanonicalBase64.TryDecodeUnpadded(Encoding.ASCII.GetBytes(stanza.Arguments[0]), out enc)
             && enc.Length == XWing.CiphertextSize;
     }

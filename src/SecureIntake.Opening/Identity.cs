@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using SecureIntake.Sealing.Age;
+
+namespace SecureIntake.Opening;
+
+/// <summary>What opens a file: the secret half of a <see cref="Recipient"/>. It dies with <see cref="Dispose"/> and prints nothing. A closed set.</summary>
+public abstract class Identity : IDisposable
+{
+    private protected Identity() { }
+
+    /// <summary>What a file must be sealed to for this identity to open it.</summary>
+    public abstract Recipient Recipient { get; }
+
+    /// <summary>Unwraps the file key of a header and checks the header's MAC with it.</summary>
+    public bool TryUnwrap(Header header, [NotNullWhen(true)] out FileKey? fileKey, out OpenFailure why)
+    {
+        why = Unwrap(header, out fileKey);
+        return why == OpenFailure.None;
+    }
+
+    public sealed override string ToString() => GetType().Name;
+
+    public abstract void Dispose();
+
+    /// <summary>The stanza type that this identity looks at.</summary>
+    private protected abstract string StanzaType { get; }
+
+    /// <summary>Tries one stanza of <see cref="StanzaType"/>. <see cref="OpenFailure.NotARecipient"/> lets the search go on; every other failure
+    /// ends it.</summary>
+    private protected abstract OpenFailure TryStanza(Stanza stanza, out FileKey? fileKey);
+
+    private OpenFailure Unwrap(Header header, out FileKey? fileKey)
+    {
+        fileKey = null;
+        // A passphrase stands alone: beside others, somebody who knows none of the keys could have added it, or they it.
+        if (header.Stanzas.Count > 1 && header.Stanzas.Any(stanza => stanza.Type == ScryptRecipient.StanzaType)) return OpenFailure.HeaderMalformed;
+        foreach (var stanza in header.Stanzas)
+        {
+            if (stanza.Type != StanzaType) continue;
+            var failure = TryStanza(stanza, out fileKey);
+            if (failure == OpenFailure.NotARecipient) continue;
+            if (failure != OpenFailure.None) return failure;
+            if (header.IsAuthenticatedBy(fileKey!)) return OpenFailure.None;
+            fileKey!.Dispose();
+            fileKey = null;
+            return OpenFailure.HeaderMacMismatch;
+        }
+        return OpenFailure.NotARecipient;
+    }
+}
