@@ -1,5 +1,6 @@
 /**
  * - `header.malformed`: not an age header, larger than 128 KiB, or a stanza with the wrong shape
+ * - `armor.malformed`: not the PEM armor of an age file
  * - `header.no-match`: sealed to someone else
  * - `header.mac`: the header was altered
  * - `payload.malformed`: a chunk fails its tag, is missing or too many
@@ -10,6 +11,7 @@
  * - `staff-key.wrong`: the passphrase or passkey does not unseal this staff key
  */
 export type OpenCode =
+  | "armor.malformed"
   | "header.malformed" | "header.no-match" | "header.mac"
   | "payload.malformed" | "payload.digest" | "payload.commitment"
   | "content.malformed"

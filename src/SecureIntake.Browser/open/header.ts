@@ -5,12 +5,20 @@ import { concat, derive, equal, fromUtf8, systemRandom, toUtf8, type Random } fr
 import { recipientBytes } from "../seal/recipients.js";
 import { OpenError } from "./failure.js";
 import { wrap } from "./hybrid.js";
-import type { Identity } from "./identity.js";
 
 export interface Stanza {
   /** Type first. */
   readonly args: readonly string[];
   readonly body: Uint8Array;
+}
+
+/** Whatever can find its file key among a header's stanzas. */
+export interface FileIdentity {
+  /**
+   * The file key, or null where no stanza is for this identity. Throws `header.malformed` where a stanza of its own type has another
+   * shape: age treats that as a broken header, not as someone else's.
+   */
+  unwrap(stanzas: readonly Stanza[]): Uint8Array | null;
 }
 
 export interface Header {
@@ -37,7 +45,7 @@ export function parseHeader(bytes: Uint8Array): Header {
   const stanzas: Stanza[] = [];
   while (lines.length > 0) stanzas.push(parseStanza(lines));
   if (stanzas.length === 0 || end === undefined || !end.startsWith("--- ")) throw malformed();
-  const mac = decode(end.slice(4));
+  const mac = decodeCanonical(end.slice(4));
   if (mac.length !== 32) throw malformed();
   return { stanzas, mac, covered: bytes.subarray(0, bytes.length - end.length - 1 + 3) };
 }
@@ -53,13 +61,18 @@ export function headerLength(file: Uint8Array): number | null {
   return null;
 }
 
-/** The 16-byte file key of a header. Throws `header.malformed`, `header.no-match` or `header.mac`. */
-export async function fileKeyOf(header: Uint8Array, identity: Identity): Promise<Uint8Array> {
+/** The 16-byte file key of a header, by the first identity that fits. Throws `header.malformed`, `header.no-match` or `header.mac`. */
+export async function fileKeyOf(header: Uint8Array, identity: FileIdentity | readonly FileIdentity[]): Promise<Uint8Array> {
   const { stanzas, mac, covered } = parseHeader(header);
-  const fileKey = identity.unwrap(stanzas);
-  if (fileKey === null) throw new OpenError("header.no-match");
-  if (!equal(mac, macOf(fileKey, covered))) throw new OpenError("header.mac");
-  return fileKey;
+  // A passphrase beside other ways in would let whoever holds one of those believe that the passphrase's owner wrote the file.
+  if (stanzas.length > 1 && stanzas.some(({ args }) => args[0] === "scrypt")) throw malformed();
+  for (const one of "unwrap" in identity ? [identity] : identity) {
+    const fileKey = one.unwrap(stanzas);
+    if (fileKey === null) continue;
+    if (!equal(mac, macOf(fileKey, covered))) throw new OpenError("header.mac");
+    return fileKey;
+  }
+  throw new OpenError("header.no-match");
 }
 
 /** A header of one `mlkem768x25519` stanza around an existing file key: 1,627 bytes. */
@@ -80,7 +93,7 @@ export function writeHeader(fileKey: Uint8Array, recipient: string, random: Rand
  * new header ‖ old payload is again an ordinary age file.
  */
 export async function readdress(
-    header: Uint8Array, identity: Identity, recipient: string, random: Random = systemRandom,
+    header: Uint8Array, identity: FileIdentity, recipient: string, random: Random = systemRandom,
 ): Promise<Uint8Array> {
   return writeHeader(await fileKeyOf(header, identity), recipient, random);
 }
@@ -97,13 +110,13 @@ function parseStanza(lines: string[]): Stanza {
   for (;;) {
     const line = lines.shift();
     if (line === undefined || line.length > LINE) throw malformed();
-    body.push(decode(line));
+    body.push(decodeCanonical(line));
     if (line.length < LINE) return { args, body: concat(...body) };
   }
 }
 
-/** Canonical base64 without padding: each value has one spelling. */
-function decode(text: string): Uint8Array {
+/** Canonical base64 without padding: each value has one spelling. Throws `header.malformed`. */
+export function decodeCanonical(text: string): Uint8Array {
   try {
     const bytes = base64nopad.decode(text);
     if (base64nopad.encode(bytes) === text) return bytes;

@@ -1,7 +1,7 @@
-import { base64nopad, bech32 } from "@scure/base";
+import { bech32 } from "@scure/base";
 import { recipientOfSeed } from "../seal/recipients.js";
 import { OpenError } from "./failure.js";
-import type { Stanza } from "./header.js";
+import { decodeCanonical, type FileIdentity, type Stanza } from "./header.js";
 import { ENCAPSULATION_LENGTH, unwrap, WRAPPED_LENGTH } from "./hybrid.js";
 
 const TYPE = "mlkem768x25519";
@@ -11,7 +11,7 @@ const PREFIX = "age-secret-key-pq-";
  * A hybrid identity: a 32-byte X-Wing seed. The seed is private to the object and has no getter; what JavaScript copies
  * of it while computing stays in the tab's memory until it is collected.
  */
-export class Identity {
+export class Identity implements FileIdentity {
   readonly #seed: Uint8Array;
   /** `age1pq1…` */
   readonly recipient: string;
@@ -46,8 +46,9 @@ export class Identity {
   unwrap(stanzas: readonly Stanza[]): Uint8Array | null {
     for (const { args, body } of stanzas) {
       if (args[0] !== TYPE) continue;
-      const encapsulation = args.length === 2 ? decode(args[1]!) : null;
-      if (encapsulation?.length !== ENCAPSULATION_LENGTH || body.length !== WRAPPED_LENGTH) throw malformed();
+      if (args.length !== 2 || body.length !== WRAPPED_LENGTH) throw malformed();
+      const encapsulation = decodeCanonical(args[1]!);
+      if (encapsulation.length !== ENCAPSULATION_LENGTH) throw malformed();
       let fileKey: Uint8Array | null;
       try {
         fileKey = unwrap({ encapsulation, body }, this.#seed);
@@ -66,15 +67,6 @@ export class Identity {
 
   toJSON(): never {
     throw new TypeError("an identity is not serialised");
-  }
-}
-
-function decode(text: string): Uint8Array | null {
-  try {
-    const bytes = base64nopad.decode(text);
-    return base64nopad.encode(bytes) === text ? bytes : null;
-  } catch {
-    return null;
   }
 }
 

@@ -1,5 +1,4 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { Decrypter } from "age-encryption";
 import { blobOf, equal, fromB64 } from "../seal/bytes.js";
 import { isEntryName, type Compartment } from "../seal/compartment.js";
 import { isPadded } from "../seal/padding.js";
@@ -8,6 +7,7 @@ import { TarError, TarReader, type TarEntry } from "../seal/tar.js";
 import { OpenError } from "./failure.js";
 import { fileKeyOf } from "./header.js";
 import type { Identity } from "./identity.js";
+import { openPayload } from "./payload.js";
 
 export type { TarEntry } from "../seal/tar.js";
 
@@ -37,33 +37,24 @@ export async function openPart(
 
   const digest = sha256.create();
   const reader = new TarReader();
-  const length = await decrypt(header, streamOf(payload), fileKey, piece => digest.update(piece), piece => reader.push(piece));
+  const length = await decrypt(streamOf(payload), fileKey, piece => digest.update(piece), piece => reader.push(piece));
   if (!equal(digest.digest(), fromB64(expected.payload))) throw new OpenError("payload.digest");
   return checked(reader, length, expected.compartment);
 }
 
-/**
- * Decrypts with the library's own stream, to which the file key is handed as an identity that knows it.
- * @returns length of the plaintext
- */
+/** @returns length of the plaintext */
 async function decrypt(
-    header: Uint8Array, payload: ReadableStream<Uint8Array>, fileKey: Uint8Array,
-    sealed: (piece: Uint8Array) => void, opened: (piece: Uint8Array) => void,
+    payload: ReadableStream<Uint8Array>, fileKey: Uint8Array, sealed: (piece: Uint8Array) => void, opened: (piece: Uint8Array) => void,
 ): Promise<number> {
-  const decrypter = new Decrypter();
-  decrypter.addIdentity({ unwrapFileKey: () => fileKey });
   let length = 0;
   try {
-    const reader = (await decrypter.decrypt(withHeader(header, payload, sealed))).getReader();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return length;
-      length += value.length;
-      opened(value);
+    for await (const piece of openPayload(fileKey, watched(payload, sealed))) {
+      length += piece.length;
+      opened(piece);
     }
+    return length;
   } catch (error) {
-    if (error instanceof TarError) throw new OpenError("content.malformed");
-    throw new OpenError("payload.malformed");
+    throw new OpenError(error instanceof TarError ? "content.malformed" : "payload.malformed");
   }
 }
 
@@ -80,13 +71,10 @@ function checked(reader: TarReader, length: number, compartment: Compartment): T
   return entries;
 }
 
-function withHeader(
-    header: Uint8Array, payload: ReadableStream<Uint8Array>, sealed: (piece: Uint8Array) => void,
-): ReadableStream<Uint8Array> {
+function watched(payload: ReadableStream<Uint8Array>, watch: (piece: Uint8Array) => void): ReadableStream<Uint8Array> {
   return payload.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({
-    start: controller => controller.enqueue(header),
     transform: (piece, controller) => {
-      sealed(piece);
+      watch(piece);
       controller.enqueue(piece);
     },
   }));

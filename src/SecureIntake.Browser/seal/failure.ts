@@ -4,6 +4,7 @@
  * - `card.malformed`, `card.root`, `card.signature`, `card.expired`, `card.desk`, `card.week`: the organisation card
  * - `document.malformed`, `document.signature`, `document.expired`: any other signed document
  * - `recipient.malformed`: not an `age1pq1…` recipient
+ * - `recipient.mixed`: post-quantum and classic recipients for one file
  * - `source.too-large`: name, contact and papers do not fit into the source part's fixed size
  * - `part.too-large`: a part that must have one fixed size does not fit
  * - `evidence.count`: more than 40 evidence files
@@ -13,7 +14,7 @@
 export type SealCode =
   | "card.malformed" | "card.root" | "card.signature" | "card.expired" | "card.desk" | "card.week"
   | "document.malformed" | "document.signature" | "document.expired"
-  | "recipient.malformed"
+  | "recipient.malformed" | "recipient.mixed"
   | "source.too-large" | "part.too-large" | "evidence.count"
   | "file.unreadable"
   | "receipt.group" | "receipt.words";

@@ -6,6 +6,8 @@ import { SealError } from "./failure.js";
 /** `age1pq1…`: the only recipient type this project seals to. Classic recipients are refused, never mixed in. */
 const PREFIX = "age1pq";
 const LENGTH = 1216;
+/** `age1…`: X25519 alone. */
+const CLASSIC_PREFIX = "age";
 
 /** The 1,216 bytes (ML-KEM-768 key ‖ X25519 key) of a recipient. Throws `recipient.malformed`. */
 export function recipientBytes(recipient: string): Uint8Array {
@@ -18,6 +20,15 @@ export function recipientBytes(recipient: string): Uint8Array {
     return bytes;
   } catch {
     throw new SealError("recipient.malformed");
+  }
+}
+
+/** Whether this is an X25519 recipient of age, which a quantum computer would undo. */
+export function isClassicRecipient(recipient: string): boolean {
+  try {
+    return recipient === recipient.toLowerCase() && bech32.decode(recipient as `${string}1${string}`).prefix === CLASSIC_PREFIX;
+  } catch {
+    return false;
   }
 }
 
