@@ -28,4 +28,7 @@ internal sealed class PortalOptions
 
     /// <summary>The file of the log's 32-byte signing seed; made at the first start. Empty: <c>log.key</c> in the storage folder.</summary>
     public string LogKeyFile { get; set; } = "";
+
+    /// <summary>Whether everyone and everything here is made up; every page says so then.</summary>
+    public bool Demonstration { get; set; }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SecureIntake.Journey;
 using SecureIntake.Journey.Machinery;
 using SecureIntake.Journey.People;
@@ -11,6 +12,8 @@ namespace SecureIntake.Demo;
 /// </summary>
 internal static class DemoLive
 {
+    private const string Organisation = "a demonstration (everyone here is made up; never enter real testimony)";
+
     private static readonly (string Name, string Narrative)[] Testimonies =
     [
         ("Specimen Kestrel", "SPECIMEN. My relative was called to the village office in March 2018 and did not come back."),
@@ -20,15 +23,19 @@ internal static class DemoLive
     public static async Task<int> PlayAsync(Ports ports)
     {
         using var stop = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, press) =>
+        void End(PosixSignalContext signal)
         {
-            press.Cancel = true;
+            signal.Cancel = true;
             stop.Cancel();
-        };
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, End);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         string folder = Directory.CreateTempSubdirectory("secureintake-demo-").FullName;
         try
         {
-            await using var installation = await Installation.StartAsync(Layout.Find(), stop.Token, folder, ports);
+            await using var installation = await Installation.StartAsync(Layout.Find(), folder, ports, Organisation, stop.Token);
             var people = await PopulateAsync(installation, stop.Token);
             Introduce(installation, people);
             await AnswerAsync(people, stop.Token);
@@ -70,12 +77,14 @@ internal static class DemoLive
         Console.WriteLine();
         Console.WriteLine($"  Intake  {installation.IntakeUrl}");
         Console.WriteLine($"  Portal  {installation.PortalUrl}/sign-in");
-        Console.WriteLine($"  Log     {installation.PortalUrl}/log/   root {installation.RootFingerprint}");
         Console.WriteLine();
         Console.WriteLine("  Made-up people; choose \"Use a passphrase instead\". Separate browser profiles keep them apart.");
         foreach (var (role, credentials) in people)
             Console.WriteLine($"  {role,-14} {credentials.Pseudonym,-10} {credentials.Passphrase}");
         Console.WriteLine($"  Machine-readable lines of the specimen passport: {string.Join("  ", MadeUp.Passport().Mrz)}");
+        Console.WriteLine();
+        Console.WriteLine("  Check the log without the portal's word for it:");
+        Console.WriteLine($"  ./ops/secureintake audit verify {installation.PortalUrl}/log/ --root {installation.RootFingerprint}");
         Console.WriteLine();
         Console.WriteLine("  Press Enter for everyone's one-time code of the moment, Ctrl-C to end and erase everything.");
     }

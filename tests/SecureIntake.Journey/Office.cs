@@ -36,13 +36,14 @@ public sealed class Office : IAsyncDisposable
         string portal = installation.PortalUrl;
         string firstLink = await LinkOfFirstAdministratorAsync(installation, cancel);
         var administrator = await enrol(chromium, portal, firstLink, "archivist");
-        var people = new List<Colleague>();
+        var invited = new List<Task<Colleague>>();
         foreach (var (pseudonym, role) in new[] { ("juniper", "lead"), ("saxaul", "lead"), ("tamarisk", "verifier"), ("poplar", "auditor") })
         {
             string link = await administrator.InviteAsync(pseudonym, role);
-            people.Add(await enrol(chromium, portal, link, pseudonym));
+            invited.Add(enrol(chromium, portal, link, pseudonym));
         }
 
+        var people = await Task.WhenAll(invited);
         await HoldCeremonyAsync(layout, installation, administrator, cancel);
         await people[0].PrepareDeskKeysAsync();
         await people[1].CountersignDeskKeysAsync();
@@ -72,12 +73,12 @@ public sealed class Office : IAsyncDisposable
             "--root", Path.Combine(installation.Folder, "root", "root.json"),
             "--key", Path.Combine(installation.Folder, "root", "root-1.key"),
         };
-        for (int number = 1; number <= 3; number++)
+        await Task.WhenAll(Enumerable.Range(1, 3).Select(number =>
         {
             string key = Path.Combine(keys, $"custodian-{number}.key");
-            await Commands.SecureIntakeAsync(layout, cancel, 0, "custodian", "keygen", "--number", $"{number}", "--out", key);
             signing.AddRange(["--custodian", $"{key}.pub"]);
-        }
+            return Commands.SecureIntakeAsync(layout, cancel, 0, "custodian", "keygen", "--number", $"{number}", "--out", key);
+        }));
 
         string request = Path.Combine(installation.Folder, "request.json");
         string publication = Path.Combine(installation.Folder, "publication.json");

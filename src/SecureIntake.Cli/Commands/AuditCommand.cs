@@ -12,7 +12,7 @@ internal static class AuditCommand
     public static Argument<string> Place() => new("folder-or-url") { Description = "The log's folder, or its address (https://…/log/)." };
 
     /// <summary>Runs a function over the log at a place and turns what the network says into words.</summary>
-    public static int Read(string place, Func<ILogReader, Task<int>> run)
+    public static int Read(string place, string? proxy, Func<ILogReader, Task<int>> run)
     {
         if (!Uri.TryCreate(place, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
@@ -20,7 +20,8 @@ internal static class AuditCommand
             return run(new LogFolder(place)).GetAwaiter().GetResult();
         }
 
-        using var http = new HttpClient();
+        using var http = Network.Connect(address, proxy);
+        http.Timeout = TimeSpan.FromSeconds(100);
         try
         {
             return run(new LogSite(http, place.EndsWith('/') ? address : new Uri(place + "/"))).GetAwaiter().GetResult();

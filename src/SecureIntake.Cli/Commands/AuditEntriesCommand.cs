@@ -15,9 +15,10 @@ internal static class AuditEntriesCommand
     public static Command Create()
     {
         var place = AuditCommand.Place();
+        var proxy = Network.ProxyOption();
         var json = new Option<bool>("--json") { Description = "One JSON object a line: index and entry." };
-        var command = new Command("entries", "List the entries of a log, unchecked.") { place, json };
-        command.SetAction(parsed => AuditCommand.Read(parsed.GetRequiredValue(place), reader => ListAsync(reader, parsed.GetValue(json))));
+        var command = new Command("entries", "List the entries of a log, unchecked.") { place, proxy, json };
+        command.SetAction(parsed => AuditCommand.Read(parsed.GetRequiredValue(place), parsed.GetValue(proxy), reader => ListAsync(reader, parsed.GetValue(json))));
         return command;
     }
 

@@ -19,8 +19,9 @@ internal static class AuditVerifyCommand
         var place = AuditCommand.Place();
         var root = new Option<string?>("--root") { Description = "The root's fingerprint, 64 hex digits, from a source that you trust." };
         var logKey = new Option<string?>("--log-key") { Description = "The log's key (name+id+base64), from a source that you trust." };
+        var proxy = Network.ProxyOption();
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
-        var command = new Command("verify", "Check a whole log offline. Needs --root or --log-key.") { place, root, logKey, json };
+        var command = new Command("verify", "Check a whole log offline. Needs --root or --log-key.") { place, root, logKey, proxy, json };
         command.Validators.Add(result =>
         {
             var (fingerprint, vkey) = (result.GetValue(root), result.GetValue(logKey));
@@ -28,7 +29,7 @@ internal static class AuditVerifyCommand
             if (fingerprint is not null && !(fingerprint.Length == 64 && fingerprint.All(char.IsAsciiHexDigitLower))) result.AddError("--root is 64 lower-case hex digits");
             if (vkey is not null && !LogKey.TryParse(vkey, out _)) result.AddError("--log-key is not the key of a log: it was cut or mistyped");
         });
-        command.SetAction((parsed) => AuditCommand.Read(parsed.GetRequiredValue(place), async reader =>
+        command.SetAction((parsed) => AuditCommand.Read(parsed.GetRequiredValue(place), parsed.GetValue(proxy), async reader =>
         {
             var key = parsed.GetValue(logKey) is { } vkey && LogKey.TryParse(vkey, out var given) ? given : null;
             var verdict = await new LogVerifier(reader, new Authority(parsed.GetValue(root), key)).VerifyAsync(CancellationToken.None);

@@ -16,16 +16,15 @@ internal static class SubmitCommand
         var intake = new Option<string>("--intake") { Description = "The intake's address.", Required = true };
         var root = new Option<string>("--root") { Description = "The organisation's root fingerprint (64 hex digits), compared by another way.", Required = true };
         var card = new Option<string?>("--card") { Description = "A card from a file instead of the intake's own." };
-        var proxy = new Option<string?>("--proxy") { Description = "For example socks5://127.0.0.1:9050 for Tor." };
+        var proxy = Network.ProxyOption();
         var json = new Option<bool>("--json") { Description = "Write JSON." };
         var folder = new Argument<string>("folder") { Description = "account.json, perhaps source.json and papers/; all other files are evidence." };
         var command = new Command("submit", "Seal a testimony and send it.") { intake, root, card, proxy, json, folder };
         command.SetAction(async (parsed, cancel) =>
         {
-            var address = Address(parsed.GetRequiredValue(intake), "http", "https");
-            var through = parsed.GetValue(proxy) is { } given ? Address(given, "http", "socks5") : null;
+            var address = Network.Address(parsed.GetRequiredValue(intake), "http", "https");
             var testimony = Testimony.Read(parsed.GetRequiredValue(folder));
-            using var client = new IntakeClient(address, through);
+            using var client = new IntakeClient(Network.Connect(address, parsed.GetValue(proxy)));
             try
             {
                 var cardBytes = parsed.GetValue(card) is { } path ? InputFile.ReadSmall(path) : await client.GetCardAsync(cancel);
@@ -41,11 +40,6 @@ internal static class SubmitCommand
         });
         return command;
     }
-
-    private static Uri Address(string text, params string[] schemes) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && schemes.Contains(address.Scheme, StringComparer.Ordinal)
-            ? address
-            : throw CommandFailedException.WrongUse($"{text} is not an address that begins with {string.Join(" or ", schemes.Select(scheme => scheme + "://"))}");
 
     private static VerifiedCard Verify(byte[] bytes, string rootFingerprint)
     {

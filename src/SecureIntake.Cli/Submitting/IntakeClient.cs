@@ -16,15 +16,8 @@ internal sealed class IntakeClient : IDisposable
 
     private readonly HttpClient _http;
 
-    /// <summary>A client for an intake's address, perhaps through a proxy such as <c>socks5://127.0.0.1:9050</c>.</summary>
-    public IntakeClient(Uri address, Uri? proxy) => _http = new HttpClient(new SocketsHttpHandler
-    {
-        Proxy = proxy is null ? null : new WebProxy(proxy),
-        UseProxy = proxy is not null, // never one that the environment names: it would learn of the visit
-        UseCookies = false,
-        AllowAutoRedirect = false,
-    })
-    { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+    /// <summary>A client over a connection whose base address is the intake's; disposes of it.</summary>
+    public IntakeClient(HttpClient http) => _http = http;
 
     /// <summary>The card that the intake gives out, unverified.</summary>
     public async Task<byte[]> GetCardAsync(CancellationToken cancel)

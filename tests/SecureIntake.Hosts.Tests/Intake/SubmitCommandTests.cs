@@ -19,7 +19,7 @@ public sealed class SubmitCommandTests(PostgresServer postgres)
         await using var intake = await IntakeHost.StartAsync(store, office);
         await intake.PublishAsync(office, SpecimenOffice.Week);
         await using var line = new CutOnceRelay(intake.Address, cutAfter: 500_000);
-        using var client = new IntakeClient(line.Address, proxy: null);
+        using var client = new IntakeClient(Network.Connect(line.Address, proxy: null));
         using var code = ReceiptCode.Create(RandomNumberGenerator.Fill);
 
         var (card, uploads) = await SealAsync(client, office, store.Folder, code);
@@ -49,7 +49,7 @@ public sealed class SubmitCommandTests(PostgresServer postgres)
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);
         using var office = new SpecimenOffice();
         await using var intake = await IntakeHost.StartAsync(store, office);
-        using var client = new IntakeClient(intake.Address, proxy: null);
+        using var client = new IntakeClient(Network.Connect(intake.Address, proxy: null));
         var refusal = await Assert.ThrowsAsync<CommandFailedException>(() => client.GetCardAsync(CancellationToken.None));
         Assert.Equal((1, "the intake refused: card.none"), (refusal.ExitCode, refusal.Message));
     }

@@ -46,13 +46,15 @@ public sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>Makes root and site in a fresh folder and starts the processes.</summary>
-    public static async Task<Installation> StartAsync(
-        Layout layout, CancellationToken cancel, string? folder = null, Ports? ports = null)
+    public static Task<Installation> StartAsync(Layout layout, CancellationToken cancel) =>
+        StartAsync(layout, Directory.CreateTempSubdirectory("secureintake-").FullName, new Ports(FreePort(), FreePort()), "", cancel);
+
+    /// <summary>The same for someone who looks round: its pages say that everything is made up.</summary>
+    /// <param name="organisation">Whom the submit client says it is for.</param>
+    public static async Task<Installation> StartAsync(Layout layout, string folder, Ports ports, string organisation, CancellationToken cancel)
     {
-        folder ??= Directory.CreateTempSubdirectory("secureintake-").FullName;
-        ports ??= new Ports(FreePort(), FreePort());
         var installation = new Installation(layout, folder, ports.Intake, ports.Portal);
-        await installation.PrepareAsync(cancel);
+        await installation.PrepareAsync(organisation, cancel);
         await installation.StartHostAsync(cancel);
         return installation;
     }
@@ -114,7 +116,7 @@ public sealed class Installation : IAsyncDisposable
         }
     }
 
-    private async Task PrepareAsync(CancellationToken cancel)
+    private async Task PrepareAsync(string organisation, CancellationToken cancel)
     {
         Directory.CreateDirectory(Data);
         string keys = Directory.CreateDirectory(Path.Combine(Folder, "keys")).FullName;
@@ -123,7 +125,7 @@ public sealed class Installation : IAsyncDisposable
         File.Copy(Path.Combine(Folder, "root", "root.fingerprint"), Path.Combine(Folder, "root.fingerprint"));
         string site = Path.Combine(Folder, "site");
         await Commands.RunAsync("cp", ["-r", Path.Combine(_layout.Browser, "dist", "site"), site], cancel);
-        await Commands.RunAsync("node", [Path.Combine(_layout.Browser, "submit", "pin.mjs"), site, RootFingerprint], cancel);
+        await Commands.RunAsync("node", [Path.Combine(_layout.Browser, "submit", "pin.mjs"), site, RootFingerprint, organisation], cancel);
         foreach (var (name, value) in new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["Storage__Folder"] = Data,
@@ -134,6 +136,7 @@ public sealed class Installation : IAsyncDisposable
             ["Portal__HostName"] = "portal.localhost",
             ["Portal__LogKeyFile"] = Path.Combine(keys, "log.key"),
             ["Portal__IntakeAddress"] = IntakeUrl,
+            ["Portal__Demonstration"] = organisation.Length > 0 ? "true" : "false",
             ["Worker__BenchKeyFile"] = Path.Combine(keys, "bench.key"),
             ["Host__Applications"] = _layout.Applications,
         })

@@ -18,6 +18,7 @@ public static class CaseWork
     public static async Task<string> OpenAccountAsync(this Colleague colleague)
     {
         await colleague.ClickAsync("Open the account");
+        await colleague.UnlockAsync();
         // The log's entry comes first, then the content.
         await colleague.Page.Locator("[data-slot=account] .log-record").WaitForAsync(new() { Timeout = 60_000 });
         var account = colleague.Page.Locator("[data-slot=account].opened");

@@ -32,8 +32,10 @@ public sealed class Colleague : Person
         return colleague;
     }
 
-    /// <summary>What a member without a passkey types; null for one with a passkey.</summary>
+    /// <summary>What a member without a passkey got at enrolment; null for one with a passkey.</summary>
     public Credentials? Credentials { get; private init; }
+
+    private string? Passphrase { get; init; }
 
     /// <summary>Follows an enrolment link without a passkey: takes the passphrase that the page suggests, and one-time codes.</summary>
     public static async Task<Colleague> EnrolByPassphraseAsync(Chromium chromium, string portal, string link, string pseudonym)
@@ -52,7 +54,21 @@ public sealed class Colleague : Person
         await page.GetByLabel("One-time code").FillAsync(credentials.CodeAt(TimeProvider.System.GetUtcNow()));
         await page.GetByRole(AriaRole.Button, new() { Name = "Enrol", Exact = true }).ClickAsync();
         await page.GetByText("You are enrolled").WaitForAsync(new() { Timeout = 120_000 });
-        return new Colleague(context, page, portal) { Credentials = credentials };
+        return new Colleague(context, page, portal) { Credentials = credentials, Passphrase = passphrase };
+    }
+
+    /// <summary>Signs in with what a member without a passkey knows, and the code of the moment.</summary>
+    public static async Task<Colleague> SignInAsync(Chromium chromium, string portal, string pseudonym, string passphrase, string code)
+    {
+        var (context, page) = await SitDownAsync(chromium.Browser, 1280, 900);
+        await page.GotoAsync(portal + "/sign-in");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use a passphrase instead" }).ClickAsync();
+        await page.GetByLabel("Pseudonym").FillAsync(pseudonym);
+        await page.GetByLabel("Passphrase").FillAsync(passphrase);
+        await page.GetByLabel("One-time code").FillAsync(code);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).WaitForAsync(new() { Timeout = 60_000 });
+        return new Colleague(context, page, portal) { Passphrase = passphrase };
     }
 
     /// <summary>Goes to a page of the portal as a person would type its address; the unlocked key is gone then.</summary>
@@ -117,12 +133,12 @@ public sealed class Colleague : Person
     }
 
     /// <summary>Types the passphrase into the dialog that asks for it; a passkey answers by itself.</summary>
-    private async Task UnlockAsync()
+    internal async Task UnlockAsync()
     {
-        if (Credentials is null)
+        if (Passphrase is null)
             return;
         var dialog = Page.GetByRole(AriaRole.Dialog, new() { Name = "Unlock your key" });
-        await dialog.GetByLabel("Passphrase").FillAsync(Credentials.Passphrase);
+        await dialog.GetByLabel("Passphrase").FillAsync(Passphrase);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Unlock", Exact = true }).ClickAsync();
         await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden, Timeout = 60_000 });
     }
