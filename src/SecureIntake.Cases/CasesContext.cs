@@ -94,6 +94,8 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
             run.HasKey(r => r.Id);
             run.HasIndex(r => r.State);
             run.HasIndex(r => r.Case);
+            // Two leads may lease the same paper in the same moment: the work is done once. Both databases read this filter.
+            run.HasIndex(r => new { r.About, r.Stage }).IsUnique().HasFilter("\"State\" IN ('Waiting', 'Running')");
             run.Property(r => r.Version).IsConcurrencyToken();
         });
         modelBuilder.Entity<OutboxEntry>(entry =>

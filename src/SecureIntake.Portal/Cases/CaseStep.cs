@@ -53,22 +53,21 @@ internal sealed class CaseStep(CasesContext cases, ActReceiver receiver, Sequenc
     }
 
     /// <summary>Saves act and change as one, and waits until the log holds the act.</summary>
+    /// <param name="digest">Digest of the act's entry.</param>
+    /// <param name="cancel">Stops the waiting.</param>
+    /// <param name="beaten">Asked when someone was faster with what this step changes: what to say; null to say that the case has moved on.</param>
     /// <returns>The proof, or why nothing was saved.</returns>
-    public async Task<(Logged? Logged, Refusal? Refusal)> RecordAsync(byte[] digest, CancellationToken cancel)
+    public async Task<(Logged? Logged, Refusal? Refusal)> RecordAsync(
+        byte[] digest, CancellationToken cancel, Func<CancellationToken, Task<Refusal?>>? beaten = null)
     {
         try
         {
             await cases.SaveChangesAsync(cancel);
         }
-        catch (DbUpdateConcurrencyException)
+        catch (DbUpdateException e)
         {
-            return (null, Refusal.CaseState);
-        }
-        catch (DbUpdateException)
-        {
-            // The same act, sent twice at once: the second finds its key taken.
-            if (await cases.Outbox.AsNoTracking().AnyAsync(e => e.Digest == digest, cancel))
-                return (null, Refusal.ActReplayed);
+            if (await RefusalAsync(digest, beaten, e is DbUpdateConcurrencyException, cancel) is { } refusal)
+                return (null, refusal);
             throw;
         }
 
@@ -76,9 +75,21 @@ internal sealed class CaseStep(CasesContext cases, ActReceiver receiver, Sequenc
     }
 
     /// <summary>The same, as the answer of a step that yields nothing but its proof.</summary>
-    public async Task<IResult> AnswerAsync(byte[] digest, CancellationToken cancel)
+    public async Task<IResult> AnswerAsync(byte[] digest, CancellationToken cancel, Func<CancellationToken, Task<Refusal?>>? beaten = null)
     {
-        var (logged, refusal) = await RecordAsync(digest, cancel);
+        var (logged, refusal) = await RecordAsync(digest, cancel, beaten);
         return logged is null ? refusal! : TypedResults.Ok(new Recorded(logged));
+    }
+
+    // Which of its rules it broke, the database does not say in words that both databases share; so it is asked again.
+    private async Task<Refusal?> RefusalAsync(
+        byte[] digest, Func<CancellationToken, Task<Refusal?>>? beaten, bool moved, CancellationToken cancel)
+    {
+        // The same act, sent twice at once: the second finds its key taken.
+        if (await cases.Outbox.AsNoTracking().AnyAsync(e => e.Digest == digest, cancel))
+            return Refusal.ActReplayed;
+        if (beaten is not null && await beaten(cancel) is { } refusal)
+            return refusal;
+        return moved ? Refusal.CaseState : null;
     }
 }

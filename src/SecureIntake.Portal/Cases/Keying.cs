@@ -28,8 +28,8 @@ internal static class Keying
         if (!received.Accepted)
             return received.Refusal;
         var id = Id<Part>.Parse(received.Act.Part.ToString());
-        if (await step.Cases.Parts.AnyAsync(p => p.Id == id, cancel))
-            return Refusal.PartExists;
+        if (await ExistsAsync(step, id, cancel) is { } exists)
+            return exists;
         if (!StructuralCheck.IsPossibleLength(Compartment.Keyed, StructuralCheck.HeaderLength + body.Payload.LongLength))
             return Refusal.PartLength;
 
@@ -53,7 +53,7 @@ internal static class Keying
         step.Cases.Grants.AddRange(grants);
         try
         {
-            var (logged, conflict) = await step.RecordAsync(received.Digest, cancel);
+            var (logged, conflict) = await step.RecordAsync(received.Digest, cancel, token => ExistsAsync(step, id, token));
             if (logged is not null)
                 return TypedResults.Ok(new Recorded(logged));
             blobs.Delete(blob.Id);
@@ -65,6 +65,9 @@ internal static class Keying
             throw;
         }
     }
+
+    private static async Task<Refusal?> ExistsAsync(CaseStep step, Id<Part> id, CancellationToken cancel) =>
+        await step.Cases.Parts.AnyAsync(p => p.Id == id, cancel) ? Refusal.PartExists : null;
 
     /// <summary>Everyone who reads the case, each with their key of the directory, until their access ends.</summary>
     private static async Task<IReadOnlyDictionary<OpaqueId, Grantee>> ReadersAsync(CaseStep step, Id<Submission> handle, CancellationToken cancel)

@@ -52,8 +52,12 @@ internal static class Leasing
             return Refusal.LeaseMalformed;
         if (!await ReadersMatchAsync(step, handle, lease, cancel))
             return Refusal.LeaseReaders;
-        if (await IsActiveAsync(step, paper, cancel))
-            return Refusal.StageActive;
+        if (await UnderWayAsync(step, paper, cancel) is { } before)
+        {
+            if (before.BenchLives)
+                return Refusal.StageActive;
+            End(before.Run);
+        }
 
         var id = lease.Lease.As<Lease>();
         step.Cases.Grants.AddRange(grants);
@@ -66,7 +70,8 @@ internal static class Leasing
             Entry = received.Digest,
         });
         step.Cases.StageRuns.Add(new StageRun { Id = Id<StageRun>.New(random), Lease = id, Case = handle, About = paper, Stage = Examine });
-        return await step.AnswerAsync(received.Digest, cancel);
+        return await step.AnswerAsync(received.Digest, cancel, async token =>
+            await UnderWayAsync(step, paper, token) is { BenchLives: true } ? Refusal.StageActive : null);
     }
 
     /// <summary>The bench run that the act names, if a bench of the directory signed it and it holds now.</summary>
@@ -106,16 +111,28 @@ internal static class Leasing
             && lease.Readers.All(r => world.Find(r.Member.As<SecureIntake.Cases.Staff.Member>())!.Recipient.Equals(r.Recipient));
     }
 
-    /// <summary>Whether a run about this paper waits or runs at a bench that can still be there.</summary>
-    private static Task<bool> IsActiveAsync(CaseStep step, Id<Part> paper, CancellationToken cancel)
+    /// <summary>The run about this paper that waits or runs, and whether its bench can still be there. The database holds that there is one at most.</summary>
+    private static async Task<RunUnderWay?> UnderWayAsync(CaseStep step, Id<Part> paper, CancellationToken cancel)
     {
         var now = step.Now;
-        return (
+        // One query: between two, another lead's lease could be taken for the abandoned one.
+        return await (
             from run in step.Cases.StageRuns
-            where run.About == paper && (run.State == StageState.Waiting || run.State == StageState.Running)
+            where run.About == paper && run.Stage == Examine && (run.State == StageState.Waiting || run.State == StageState.Running)
             join lease in step.Cases.Leases on run.Lease equals lease.Id
-            join bench in step.Cases.BenchRuns on lease.Run equals bench.Run
-            where bench.Expires > now
-            select run).AnyAsync(cancel);
+            select new RunUnderWay(run, step.Cases.BenchRuns.Any(bench => bench.Run == lease.Run && bench.Expires > now)))
+            .SingleOrDefaultAsync(cancel);
     }
+
+    /// <summary>
+    /// Ends a run whose bench is gone. The new one takes its place in the same transaction: should the bench come back after all, it finds
+    /// its work ended, and the paper is not examined twice.
+    /// </summary>
+    private static void End(StageRun run)
+    {
+        (run.State, run.Code) = (StageState.Failed, Refusal.BenchGone.Code);
+        run.Version++;
+    }
+
+    private sealed record RunUnderWay(StageRun Run, bool BenchLives);
 }
