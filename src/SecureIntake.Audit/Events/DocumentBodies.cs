@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json.Nodes;
 using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Witnesses;
 
 namespace SecureIntake.Audit.Events;
 
@@ -9,7 +10,7 @@ namespace SecureIntake.Audit.Events;
 internal readonly record struct Listed(LogId Who, Bytes32 Key);
 
 /// <summary>What the log needs of a policy. The other members are read, so that an unknown one is refused, and dropped.</summary>
-internal sealed record PolicyBody(Root Root, LogKey Log, IReadOnlyList<Listed> Leads, int DeskSignatures)
+internal sealed record PolicyBody(Root Root, LogKey Log, IReadOnlyList<Listed> Leads, IReadOnlyList<WitnessKey> Witnesses, int DeskSignatures)
 {
     private const int MaxDays = 90;
 
@@ -22,10 +23,11 @@ internal sealed record PolicyBody(Root Root, LogKey Log, IReadOnlyList<Listed> L
         var leads = Body.Listing(body, "leads", "member");
         body.Objects("custodians", 0, c => (c.Integer("number", 1, 255), c.Text("recipient", 2048)));
         body.Integer("k", 1, 255);
-        body.Items("witnesses", 0, item => item.Text("", 256));
+        var witnesses = body.Items("witnesses", 0, item => (Sound: WitnessKey.TryParse(item.Text("", 256), out var key), Key: key));
+        body.Require(witnesses.All(witness => witness.Sound));
         body.Text("address", 1024, min: 0);
         body.Require(body.Day("expires").DayNumber - body.Day("issued").DayNumber is >= 0 and <= MaxDays);
-        return new PolicyBody(root, log!, leads, body.Integer("deskSignatures", 1, 255));
+        return new PolicyBody(root, log!, leads, [.. witnesses.Select(witness => witness.Key!)], body.Integer("deskSignatures", 1, 255));
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SecureIntake.Audit.Witnesses;
 
 namespace SecureIntake.Audit.Log;
 
@@ -20,6 +21,9 @@ public sealed record LogProof(long Index, IReadOnlyList<Bytes32> Path, ReadOnlyM
         CheckpointNote.TryVerify(Note.Span, key, out var checkpoint)
         && ProofCheck.Included(Rfc6962.Leaf(entry), Index, checkpoint!.Size, Path, checkpoint.Root);
 
+    /// <summary>The same, and the checkpoint is witnessed as the policy asks.</summary>
+    public bool Verify(LogKey key, WitnessPolicy policy, ReadOnlySpan<byte> entry) => policy.IsWitnessed(Note.Span) && Verify(key, entry);
+
     /// <summary>The text.</summary>
     public override string ToString()
     {
@@ -28,7 +32,7 @@ public sealed record LogProof(long Index, IReadOnlyList<Bytes32> Path, ReadOnlyM
         return text.Append('\n').Append(Encoding.UTF8.GetString(Note.Span)).ToString();
     }
 
-    /// <summary>Reads the text; only the one spelling is accepted. Whether the proof holds is for <see cref="Verify"/>.</summary>
+    /// <summary>Reads the text; only the one spelling is accepted. Whether the proof holds is for <see cref="Verify(LogKey, ReadOnlySpan{byte})"/>.</summary>
     public static bool TryParse(string text, out LogProof? proof)
     {
         proof = null;

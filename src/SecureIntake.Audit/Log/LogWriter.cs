@@ -2,25 +2,27 @@ namespace SecureIntake.Audit.Log;
 
 /// <summary>
 /// The one writer of a log folder.
-/// <para>Life of an entry: it is hashed into the <see cref="Edge"/> of the tree; entry bundles and tiles that it changes are written under
-/// new names; the checkpoint is replaced last, atomically. Only then does the entry exist. A crash before that leaves files beyond the
-/// checkpoint, which <see cref="Open(string, LogSigner)"/> deletes; no published byte is ever written twice.</para>
+/// <para>Life of an entry, three steps. <b>Sequencing</b> gives it its index and writes the entry bundle that holds it.
+/// <b>Integration</b> hashes it into the <see cref="Edge"/> of the tree and writes the tiles that it changes. <b>Publishing</b> flushes all of
+/// that and then, atomically, replaces the checkpoint. Only then does the entry exist. Before, its files lie beyond the checkpoint, under
+/// names that no reader asks for and that <see cref="Open(string, LogSigner)"/> deletes; no published byte is ever written twice.</para>
+/// <para>The entries of one append share two waits for the disk, however many they are: group commit is to append what waits as one batch.</para>
 /// </summary>
 public sealed class LogWriter : IDisposable
 {
     private readonly Lock _one = new();
     private readonly FileStream _lock;
     private readonly LogSigner _signer;
-    private readonly Action<string, byte[]>? _beforeWrite;
+    private readonly LogDisk _disk;
     private Edge _edge;
     private MemoryStream _bundle;
     private volatile LogTree _tree;
     private bool _broken;
 
-    private LogWriter(string folder, LogSigner signer, Action<string, byte[]>? beforeWrite)
+    private LogWriter(string folder, LogSigner signer, LogDisk disk)
     {
         Folder = new LogFolder(folder);
-        (_signer, _beforeWrite) = (signer, beforeWrite);
+        (_signer, _disk) = (signer, disk);
         Durable.CreateFolder(Folder.Path);
         _lock = Lock(Folder.Path + ".lock");
         try
@@ -31,6 +33,7 @@ public sealed class LogWriter : IDisposable
         }
         catch
         {
+            _disk.Forget();
             _lock.Dispose();
             throw;
         }
@@ -42,88 +45,123 @@ public sealed class LogWriter : IDisposable
     /// <summary>The newest published state.</summary>
     public LogTree Tree => _tree;
 
+    private string CheckpointPath => Path.Combine(Folder.Path, LogFolder.CheckpointFile);
+
+    private string StagingPath => Folder.Path + ".next";
+
     /// <summary>Opens or begins a log. The lock and the staging file lie beside the folder, so that the folder holds public files only.</summary>
     /// <exception cref="LogInUseException">Another process or object writes to it.</exception>
     /// <exception cref="LogDamagedException">The published state is not whole, or another key signed it.</exception>
-    public static LogWriter Open(string folder, LogSigner signer) => new(folder, signer, null);
+    public static LogWriter Open(string folder, LogSigner signer) => new(folder, signer, new LogDisk());
 
-    /// <summary>Opens with a hook before each write, which tests use to crash there; it gets the path and the content.</summary>
-    internal static LogWriter Open(string folder, LogSigner signer, Action<string, byte[]> beforeWrite) => new(folder, signer, beforeWrite);
+    /// <summary>Opens over a disk that a test made.</summary>
+    internal static LogWriter Open(string folder, LogSigner signer, LogDisk disk) => new(folder, signer, disk);
 
     /// <summary>Appends entries of at most 65,535 bytes, all or none, and returns the index of the first once they are durable.</summary>
+    /// <exception cref="IOException">The disk failed. Whether the entries are in the log shows when it is opened again; this object refuses to go on.</exception>
     public long Append(IReadOnlyList<byte[]> entries)
     {
         if (entries.Any(entry => entry.Length > EntryBundle.MaxEntry)) throw new ArgumentException("an entry is longer than 65,535 bytes", nameof(entries));
         lock (_one)
         {
-            if (_broken) throw new InvalidOperationException("an earlier append failed; open the log again");
             var first = _tree.Size;
             if (entries.Count == 0) return first;
-            _broken = true;
-            var filled = new List<TileName>();
-            foreach (var entry in entries) Add(entry, filled);
-            WriteGrowing(first);
-            _tree = Publish(_edge.Size, _edge.Root());
-            foreach (var tile in filled) DeletePartials(tile);
-            _broken = false;
+            OrBreak(() =>
+            {
+                Sequence(entries);
+                var filled = Integrate(entries);
+                Publish(new Checkpoint(_signer.Key.Name, _edge.Size, _edge.Root()));
+                foreach (var tile in filled) DeletePartials(tile);
+            });
             return first;
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
-
-    private void Add(byte[] entry, List<TileName> filled)
+    /// <summary>
+    /// Publishes the newest checkpoint again with cosignatures. <c>false</c>, and nothing done, when the log grew meanwhile: they are of an
+    /// older checkpoint, which nobody is served any more.
+    /// </summary>
+    public bool Cosign(Checkpoint checkpoint, IReadOnlyCollection<Witnesses.Cosignature> cosignatures)
     {
-        EntryBundle.Append(_bundle, entry);
-        if ((_edge.Size + 1) % TileName.FullWidth == 0)
+        lock (_one)
         {
-            Write(TileName.Entries(_edge.Size / TileName.FullWidth), _bundle.ToArray());
+            if (_tree.Checkpoint != checkpoint) return false;
+            var note = CheckpointNote.Cosign(_tree.Note.Span, cosignatures);
+            OrBreak(() => Publish(checkpoint, note));
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _disk.Forget();
+        _lock.Dispose();
+    }
+
+    /// <summary>Step 1: entries get the indices that follow the last; every bundle that they change is written.</summary>
+    private void Sequence(IReadOnlyList<byte[]> entries)
+    {
+        var size = _tree.Size;
+        foreach (var entry in entries)
+        {
+            EntryBundle.Append(_bundle, entry);
+            if (++size % TileName.FullWidth != 0) continue;
+            Write(TileName.Entries(size / TileName.FullWidth - 1), _bundle.ToArray());
             _bundle = new MemoryStream();
         }
-        _edge.Add(Rfc6962.Leaf(entry), (tile, hashes) =>
-        {
-            Write(tile, HashTile.ToBytes(hashes));
-            filled.Add(tile);
-            if (tile.Level == 0) filled.Add(TileName.Entries(tile.Index));
-        });
+        if (_bundle.Length > 0) Write(TileName.At(TileName.Entries(0).Level, size - 1, size), _bundle.ToArray());
     }
 
-    private void WriteGrowing(long oldSize)
+    /// <summary>Step 2: the tree grows by their hashes; every tile that this changes is written. Returns the tiles that became full.</summary>
+    private List<TileName> Integrate(IReadOnlyList<byte[]> entries)
     {
-        var size = _edge.Size;
-        if (_bundle.Length > 0) Write(TileName.At(TileName.Entries(0).Level, size - 1, size), _bundle.ToArray());
+        var filled = new List<TileName>();
+        var oldSize = _edge.Size;
+        foreach (var entry in entries)
+        {
+            _edge.Add(Rfc6962.Leaf(entry), (tile, hashes) =>
+            {
+                Write(tile, HashTile.ToBytes(hashes));
+                filled.Add(tile);
+                if (tile.Level == 0) filled.Add(TileName.Entries(tile.Index));
+            });
+        }
         for (var level = 0; level < _edge.Levels.Count; level++)
         {
-            var count = TileName.CountAt(level, size);
+            var count = TileName.CountAt(level, _edge.Size);
             if (_edge.Levels[level].Count == 0 || count == TileName.CountAt(level, oldSize)) continue;
-            Write(TileName.At(level, count - 1, size), HashTile.ToBytes(_edge.Levels[level]));
+            Write(TileName.At(level, count - 1, _edge.Size), HashTile.ToBytes(_edge.Levels[level]));
         }
+        return filled;
     }
 
-    private void Write(TileName tile, byte[] bytes)
+    /// <summary>Step 3: when all that it commits to is on disk, the signed checkpoint takes its place.</summary>
+    private void Publish(Checkpoint checkpoint) => Publish(checkpoint, _signer.Sign(checkpoint));
+
+    private void Publish(Checkpoint checkpoint, byte[] note)
     {
-        var path = Folder.FileOf(tile);
-        _beforeWrite?.Invoke(path, bytes);
-        Durable.CreateFolder(Path.GetDirectoryName(path)!);
-        Durable.Create(path, bytes);
+        _disk.Stage(StagingPath, note);
+        _disk.Flush();
+        _disk.Rename(StagingPath, CheckpointPath);
+        _tree = new LogTree(Folder, checkpoint, note);
     }
 
-    private LogTree Publish(long size, Bytes32 root)
+    private void Write(TileName tile, byte[] bytes) => _disk.Write(Folder.FileOf(tile), bytes);
+
+    private void OrBreak(Action change)
     {
-        var checkpoint = new Checkpoint(_signer.Key.Name, size, root);
-        var note = _signer.Sign(checkpoint);
-        var path = Path.Combine(Folder.Path, LogFolder.CheckpointFile);
-        _beforeWrite?.Invoke(path, note);
-        Durable.Replace(path, Folder.Path + ".next", note);
-        return new LogTree(Folder, checkpoint, note);
+        if (_broken) throw new InvalidOperationException("an earlier append failed; open the log again");
+        _broken = true;
+        change();
+        _broken = false;
     }
 
     private void Begin()
     {
         // The empty checkpoint comes before any tile. Tiles without a checkpoint are therefore a log that lost it, not a new one.
         if (Folder.ListFiles().Any()) throw new LogDamagedException(LogFolder.CheckpointFile);
-        Publish(0, Rfc6962.Empty);
+        Publish(new Checkpoint(_signer.Key.Name, 0, Rfc6962.Empty));
     }
 
     private (LogTree, Edge, MemoryStream) Recover()
@@ -154,6 +192,8 @@ public sealed class LogWriter : IDisposable
             if (!tile.IsCoveredBy(_tree.Size) || (tile.IsPartial && tile.Full.IsCoveredBy(_tree.Size))) debris.Add(tile);
         }
         foreach (var tile in debris) File.Delete(Folder.FileOf(tile));
+        // A process that died may have made folders and not have lived to flush their names; nobody else would.
+        foreach (var folder in Directory.EnumerateDirectories(Folder.Path, "*", SearchOption.AllDirectories).Prepend(Folder.Path)) Durable.SyncFolder(folder);
     }
 
     private void DeletePartials(TileName full)

@@ -1,5 +1,6 @@
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Witnesses;
 
 namespace SecureIntake.Audit.Verification;
 
@@ -9,6 +10,7 @@ namespace SecureIntake.Audit.Verification;
 /// </summary>
 public sealed class Authority
 {
+    private readonly HashSet<WitnessKey> _witnesses = [];
     private PolicyBody? _policy;
     private RosterBody? _roster;
 
@@ -23,11 +25,17 @@ public sealed class Authority
     /// <summary>The log's key; <c>null</c> until a policy is read, unless it was given.</summary>
     public LogKey? Log { get; private set; }
 
+    /// <summary>The witnesses that any policy so far names: those whose lines may stand under a checkpoint.</summary>
+    public IReadOnlyCollection<WitnessKey> Witnesses => _witnesses;
+
     /// <summary>Takes the next entry. <c>false</c> when it must not stand here; it then changes nothing.</summary>
-    public bool Admit(Entry entry) => entry.Act switch
+    public bool Admit(Entry entry) => Admit(entry, entry.SignatureHolds());
+
+    /// <summary>Takes the next entry, whose own signature was checked before: that does not depend on its place.</summary>
+    internal bool Admit(Entry entry, bool signatureHolds) => entry.Act switch
     {
         DocumentPublished published => Admit(published.Document),
-        SignedAct act => MaySign(act, entry.Key!.Value) && entry.SignatureHolds(),
+        SignedAct act => MaySign(act, entry.Key!.Value) && signatureHolds,
         _ => true,
     };
 
@@ -39,6 +47,7 @@ public sealed class Authority
                 if (!PolicyBody.TryParse(document, out var policy) || !policy.Root.Signed(document)) return false;
                 if ((RootFingerprint ?? policy.Root.Fingerprint) != policy.Root.Fingerprint || !(Log ?? policy.Log).Equals(policy.Log)) return false;
                 (_policy, RootFingerprint, Log) = (policy, policy.Root.Fingerprint, policy.Log);
+                _witnesses.UnionWith(policy.Witnesses);
                 return true;
             case "roster/v1":
                 if (_policy is null || !_policy.Root.Signed(document) || !RosterBody.TryParse(document, out var roster)) return false;

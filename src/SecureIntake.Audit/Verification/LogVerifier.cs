@@ -1,5 +1,6 @@
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Witnesses;
 
 namespace SecureIntake.Audit.Verification;
 
@@ -11,6 +12,8 @@ public sealed class LogVerifier
 {
     private readonly ILogReader _reader;
     private readonly Authority _authority;
+    private readonly Expectations _expected;
+    private readonly Queue<Checkpoint> _seen;
     private readonly List<(TileName Tile, List<Bytes32> Hashes)> _filled = [];
     private Edge _rebuilt = new();
     private Edge? _served;
@@ -18,15 +21,20 @@ public sealed class LogVerifier
     private Verdict.TamperedEntry? _refused;
     private Verdict.TamperedTile? _differs;
     private Verdict.TamperedTile? _beneath;
+    private Verdict.TamperedTile? _forked;
+    private bool _signed;
 
     /// <summary>Prepares a check.</summary>
     /// <param name="reader">The log.</param>
     /// <param name="authority">What is known beforehand: the root's fingerprint, the log's key, or both.</param>
-    public LogVerifier(ILogReader reader, Authority authority)
+    /// <param name="expected">What else the log is held to.</param>
+    public LogVerifier(ILogReader reader, Authority authority, Expectations? expected = null)
     {
-        if (authority.RootFingerprint is null && authority.Log is null)
+        _expected = expected ?? new Expectations();
+        if (authority.Log is null && (authority.RootFingerprint is null || _expected.TreeOnly))
             throw new ArgumentException("a log can only be checked against a root or a key that came another way", nameof(authority));
         (_reader, _authority) = (reader, authority);
+        _seen = new(_expected.Seen.OrderBy(seen => seen.Size));
     }
 
     /// <summary>Reads everything once.</summary>
@@ -35,24 +43,58 @@ public sealed class LogVerifier
     {
         var note = await _reader.ReadCheckpointAsync(cancel);
         if (note is null) return Checkpoint(Fault.Missing);
-        if (!CheckpointNote.TryParse(note, out var checkpoint, out _)) return Checkpoint(Fault.Malformed);
-        if (NoteFails(note)) return Checkpoint(Fault.Signature);
+        if (!CheckpointNote.TryParse(note, out var checkpoint, out var parsed)) return Checkpoint(Fault.Malformed);
+        if (IsForeign(checkpoint!, parsed!)) return Checkpoint(Fault.Signature);
+        if (_expected.Seen.Any(seen => seen.Size > checkpoint!.Size)) return Checkpoint(Fault.RolledBack);
 
+        CompareSeen();
         for (long index = 0; index * TileName.FullWidth < checkpoint!.Size; index++)
         {
             if (await ReadBundleAsync(index, checkpoint.Size, cancel) is { } missing) return missing;
             // With only the root's fingerprint given, the key is learnt from the log itself.
-            if (NoteFails(note)) return Checkpoint(Fault.Signature);
+            if (IsForeign(checkpoint, parsed!)) return Checkpoint(Fault.Signature);
         }
         await CompareGrowingAsync(cancel);
-        return Structure(checkpoint) ?? _refused ?? Proven(note) ?? await FilesAsync(checkpoint.Size, cancel) ?? new Verdict.Verified(checkpoint, _authority.Log!);
+        return Structure(checkpoint) ?? _refused ?? _forked ?? (_signed ? null : Checkpoint(Fault.Signature)) ?? Cosigned(parsed!)
+            ?? await FilesAsync(checkpoint.Size, cancel) ?? new Verdict.Verified(checkpoint, _authority.Log!);
     }
 
     private static Verdict.TamperedTile Checkpoint(Fault fault) => new(LogFolder.CheckpointFile, fault);
 
-    private bool NoteFails(byte[] note) => _authority.Log is { } key && !CheckpointNote.TryVerify(note, key, out _);
+    /// <summary>Whether the log's key is known and did not sign the checkpoint.</summary>
+    private bool IsForeign(Checkpoint checkpoint, SignedNote note)
+    {
+        if (_signed || _authority.Log is not { } key) return false;
+        _signed = CheckpointNote.IsBy(key, checkpoint, note);
+        return !_signed;
+    }
 
-    private Verdict.TamperedTile? Proven(byte[] note) => _authority.Log is null || NoteFails(note) ? Checkpoint(Fault.Signature) : null;
+    /// <summary>
+    /// Lines of witnesses that this check knows must verify, each once. A line by nobody known is ignored only where every known witness has
+    /// its own: otherwise a changed name would hide a cosignature.
+    /// </summary>
+    private Verdict.TamperedTile? Cosigned(SignedNote note)
+    {
+        var known = _authority.Witnesses.Concat(_expected.Witnesses.Witnesses.Select(w => w.Key)).ToHashSet();
+        var present = new HashSet<WitnessKey>();
+        var strange = false;
+        foreach (var line in note.Signatures.Where(line => !_authority.Log!.Made(line)))
+        {
+            if (known.FirstOrDefault(key => key.Made(line)) is not { } witness) strange = true;
+            else if (!Cosignature.TryRead(line, witness, note.Text, out _) || !present.Add(witness)) return Checkpoint(Fault.Signature);
+        }
+        if (strange && present.Count < known.Count) return Checkpoint(Fault.Signature);
+        return _expected.Witnesses.IsMetBy(present) ? null : Checkpoint(Fault.Unwitnessed);
+    }
+
+    /// <summary>Holds the rebuilt tree to what was seen when it had this size.</summary>
+    private void CompareSeen()
+    {
+        while (_seen.TryPeek(out var seen) && seen.Size == _rebuilt.Size)
+        {
+            if (_seen.Dequeue().Root != _rebuilt.Root()) _forked ??= Checkpoint(Fault.Forked);
+        }
+    }
 
     /// <summary>Entries N·256… against their level-0 tile. Only what makes going on pointless is returned; the rest is noted.</summary>
     private async Task<Verdict?> ReadBundleAsync(long index, long size, CancellationToken cancel)
@@ -65,19 +107,20 @@ public sealed class LogVerifier
         var served = HashTile.Read(tile);
 
         var before = _rebuilt.Clone();
+        var entries = new ReadOnlyMemory<byte>[name.Width];
         ReadOnlyMemory<byte> rest = bundle;
         for (var i = 0; i < name.Width; i++)
         {
             var position = index * TileName.FullWidth + i;
-            if (!EntryBundle.TryTake(ref rest, out var entry)) return _changed ?? new Verdict.TamperedEntry(position, Fault.Malformed);
-            var leaf = Rfc6962.Leaf(entry.Span);
+            if (!EntryBundle.TryTake(ref rest, out entries[i])) return _changed ?? new Verdict.TamperedEntry(position, Fault.Malformed);
+            var leaf = Rfc6962.Leaf(entries[i].Span);
             if (leaf != served[i])
             {
                 _changed ??= new Verdict.TamperedEntry(position, Fault.Hash);
                 _differs ??= new Verdict.TamperedTile(leaves.ToString(), Fault.Hash);
             }
             _rebuilt.Add(leaf, (filled, hashes) => _filled.Add((filled, [.. hashes])));
-            Judge(entry.Span, position);
+            CompareSeen();
         }
         if (rest.Length > 0) return _changed ?? (Verdict)new Verdict.TamperedTile(name.ToString(), Fault.Malformed);
 
@@ -85,14 +128,27 @@ public sealed class LogVerifier
         if (_changed is not null) _served ??= before;
         if (_served is not null) served.ForEach(hash => _served.Add(hash));
         await CompareFilledAsync(cancel);
+        if (!_expected.TreeOnly) Judge(entries, index * TileName.FullWidth);
         return null;
     }
 
-    private void Judge(ReadOnlySpan<byte> bytes, long position)
+    /// <summary>
+    /// Reads entries and judges them in order. Form and signature of an entry depend on nothing before it, and signatures are most of the
+    /// work of a check: they are shared among all processors.
+    /// </summary>
+    private void Judge(ReadOnlyMemory<byte>[] entries, long first)
     {
         if (_refused is not null) return;
-        if (!Entry.TryParse(bytes, out var entry)) _refused = new Verdict.TamperedEntry(position, Fault.Malformed);
-        else if (!_authority.Admit(entry)) _refused = new Verdict.TamperedEntry(position, Fault.NotEntitled);
+        var read = new (Entry? Entry, bool SignatureHolds)[entries.Length];
+        Parallel.For(0, entries.Length, i =>
+        {
+            if (Entry.TryParse(entries[i].Span, out var entry)) read[i] = (entry, entry.SignatureHolds());
+        });
+        for (var i = 0; i < entries.Length && _refused is null; i++)
+        {
+            if (read[i].Entry is not { } entry) _refused = new Verdict.TamperedEntry(first + i, Fault.Malformed);
+            else if (!_authority.Admit(entry, read[i].SignatureHolds)) _refused = new Verdict.TamperedEntry(first + i, Fault.NotEntitled);
+        }
     }
 
     private async Task CompareFilledAsync(CancellationToken cancel)

@@ -44,7 +44,10 @@ public enum Fault
     /// <summary>Its hash is not what the tree above it commits to.</summary>
     Hash,
 
-    /// <summary>The checkpoint's signature is not by the log's key, or no policy of that root names one.</summary>
+    /// <summary>
+    /// The checkpoint's signature is not by the log's key, or no policy of that root names one, or a line under it is not what its witness
+    /// would have written.
+    /// </summary>
     Signature,
 
     /// <summary>A signature in the entry is missing, wrong or by somebody who was not entitled then.</summary>
@@ -52,4 +55,13 @@ public enum Fault
 
     /// <summary>A file that no log of this size has.</summary>
     Unknown,
+
+    /// <summary>A checkpoint of a larger log was seen before: an old copy was put back, or entries were cut off.</summary>
+    RolledBack,
+
+    /// <summary>A checkpoint that was seen before is not the beginning of this log: there are two histories.</summary>
+    Forked,
+
+    /// <summary>The witness policy is not met.</summary>
+    Unwitnessed,
 }

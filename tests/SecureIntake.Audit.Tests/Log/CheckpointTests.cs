@@ -30,8 +30,8 @@ public class CheckpointTests
         Assert.Equal(key.PublicKey.Export(NSec.Cryptography.KeyBlobFormat.RawPublicKey), signer.Key.Key.ToArray());
 
         var checkpoint = new Checkpoint(Name, 0, Rfc6962.Empty);
-        Assert.True(CheckpointNote.TryParse(signer.Sign(checkpoint), out _, out var signature));
-        Assert.True(algorithm.Verify(key.PublicKey, Encoding.UTF8.GetBytes(checkpoint.ToString()), signature));
+        Assert.True(CheckpointNote.TryParse(signer.Sign(checkpoint), out _, out var note));
+        Assert.True(algorithm.Verify(key.PublicKey, Encoding.UTF8.GetBytes(checkpoint.ToString()), note!.Signatures[0].Signature.Span));
     }
 
     [Fact]
