@@ -51,7 +51,7 @@ public sealed class PayloadReader : IDisposable
         // age counts the nonce as header: without it there is no payload to be short of.
         if (_payload.ReadAtLeast(nonce, nonce.Length, throwOnEndOfStream: false) < nonce.Length) return OpenFailure.HeaderMalformed;
         _hash.AppendData(nonce);
-        using var cipher = _fileKey.PayloadCipher(nonce);
+        using var opener = new ChunkOpener(_fileKey.PayloadCipher(nonce));
 
         var held = 0;
         for (; ; Chunk++)
@@ -59,13 +59,8 @@ public sealed class PayloadReader : IDisposable
             held += _payload.ReadAtLeast(_sealed.AsSpan(held), _sealed.Length - held, throwOnEndOfStream: false);
             var last = held <= PayloadLayout.SealedChunkSize;
             var length = Math.Min(held, PayloadLayout.SealedChunkSize);
-            if (length < PayloadLayout.TagSize) return OpenFailure.Truncated;
-            var failure = OpenChunk(cipher, length, last);
-            // As in age, a true chunk may leave even where it turns out to stand at the wrong end and the whole is an error.
-            if (failure == OpenFailure.PayloadTampered) return failure;
-            var plainLength = length - PayloadLayout.TagSize;
-            if (plainLength == 0 && Chunk > 0) return OpenFailure.TrailingData; // only a payload that is empty ends in an empty chunk
-            output.Write(_plain, 0, plainLength);
+            var failure = opener.Open(Chunk, last, _sealed.AsSpan(0, length), _plain, out var released);
+            output.Write(_plain, 0, released);
             if (failure != OpenFailure.None) return failure;
             _hash.AppendData(_sealed, 0, length);
             if (last) break;
@@ -74,30 +69,5 @@ public sealed class PayloadReader : IDisposable
         }
         _digest = _hash.GetHashAndReset();
         return OpenFailure.None;
-    }
-
-    private OpenFailure OpenChunk(ChaCha20Poly1305 cipher, int length, bool last)
-    {
-        if (TryDecrypt(cipher, length, last)) return OpenFailure.None;
-        // Say what happened: a chunk that opens under the other flag is whole, but stands at the wrong end.
-        if (last && length == PayloadLayout.SealedChunkSize && TryDecrypt(cipher, length, last: false)) return OpenFailure.Truncated;
-        if (!last && TryDecrypt(cipher, length, last: true)) return OpenFailure.TrailingData;
-        return OpenFailure.PayloadTampered;
-    }
-
-    private bool TryDecrypt(ChaCha20Poly1305 cipher, int length, bool last)
-    {
-        Span<byte> nonce = stackalloc byte[PayloadLayout.ChunkNonceSize];
-        PayloadLayout.WriteChunkNonce(nonce, Chunk, last);
-        var plainLength = length - PayloadLayout.TagSize;
-        try
-        {
-            cipher.Decrypt(nonce, _sealed.AsSpan(0, plainLength), _sealed.AsSpan(plainLength, PayloadLayout.TagSize), _plain.AsSpan(0, plainLength));
-            return true;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return false;
-        }
     }
 }

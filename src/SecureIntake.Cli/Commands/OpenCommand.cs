@@ -19,8 +19,7 @@ internal static class OpenCommand
             using var sealedFile = SealedFile.Open(parsed.GetValue(input));
             using var fileKey = sealedFile.Unwrap(keys);
             using var file = OutputFile.Replacing(parsed.GetValue(output));
-            using var reader = new PayloadReader(fileKey, sealedFile.Payload);
-            if (!reader.TryCopyTo(file.Stream, out var why)) throw SealedFile.Failed(why, reader.Chunk);
+            if (!PayloadOpening.TryOpen(fileKey, sealedFile.Payload, file.Stream, out var why, out var chunk)) throw SealedFile.Failed(why, chunk);
             file.Commit();
             return ExitCode.Fine;
         });

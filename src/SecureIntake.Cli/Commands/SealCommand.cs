@@ -21,9 +21,7 @@ internal static class SealCommand
             using var file = OutputFile.Replacing(parsed.GetValue(output));
             using var fileKey = FileKey.Create(RandomNumberGenerator.Fill);
             file.Stream.Write(Header.Create(fileKey, to, RandomNumberGenerator.Fill).ToBytes());
-            using var payload = new PayloadWriter(fileKey, file.Stream, RandomNumberGenerator.Fill);
-            plain.CopyTo(payload, PayloadLayout.ChunkSize);
-            payload.Complete();
+            PayloadSealing.Seal(fileKey, plain, file.Stream, RandomNumberGenerator.Fill);
             file.Commit();
             return ExitCode.Fine;
         });

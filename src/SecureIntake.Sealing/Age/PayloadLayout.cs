@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace SecureIntake.Sealing.Age;
 
@@ -45,5 +46,13 @@ public static class PayloadLayout
         nonce.Clear();
         BinaryPrimitives.WriteInt64BigEndian(nonce[3..11], index);
         nonce[11] = last ? (byte)1 : (byte)0;
+    }
+
+    /// <summary>Chunk number <paramref name="index"/>: ciphertext, then its tag.</summary>
+    internal static void SealChunk(ChaCha20Poly1305 cipher, long index, bool last, ReadOnlySpan<byte> plain, Span<byte> sealedChunk)
+    {
+        Span<byte> nonce = stackalloc byte[ChunkNonceSize];
+        WriteChunkNonce(nonce, index, last);
+        cipher.Encrypt(nonce, plain, sealedChunk[..plain.Length], sealedChunk[plain.Length..]);
     }
 }

@@ -69,9 +69,7 @@ public sealed class PayloadWriter : Stream
 
     private void SealChunk(bool last)
     {
-        Span<byte> nonce = stackalloc byte[PayloadLayout.ChunkNonceSize];
-        PayloadLayout.WriteChunkNonce(nonce, _chunk++, last);
-        _cipher.Encrypt(nonce, _plain.AsSpan(0, _held), _sealed.AsSpan(0, _held), _sealed.AsSpan(_held, PayloadLayout.TagSize));
+        PayloadLayout.SealChunk(_cipher, _chunk++, last, _plain.AsSpan(0, _held), _sealed.AsSpan(0, _held + PayloadLayout.TagSize));
         Emit(_sealed.AsSpan(0, _held + PayloadLayout.TagSize));
         _held = 0;
     }

@@ -29,12 +29,24 @@ public class AgeVectorTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void A_file_opens_or_fails_as_the_kit_says(string name)
+    public void A_file_opens_or_fails_as_the_kit_says(string name) => Run(name, (FileKey fileKey, Stream payload, Stream plaintext, out OpenFailure why) =>
+    {
+        using var reader = new PayloadReader(fileKey, payload);
+        return reader.TryCopyTo(plaintext, out why);
+    });
+
+    [Theory, MemberData(nameof(Names))]
+    public void It_does_so_on_all_cores(string name) => Run(name, (FileKey fileKey, Stream payload, Stream plaintext, out OpenFailure why) =>
+        PayloadOpening.TryOpen(fileKey, payload, plaintext, out why, out _));
+
+    private delegate bool OpenPayload(FileKey fileKey, Stream payload, Stream plaintext, out OpenFailure why);
+
+    private static void Run(string name, OpenPayload open)
     {
         var vector = AgeVectors.All[name];
         using var input = new MemoryStream(vector.File);
         using var plaintext = new MemoryStream();
-        Assert.Equal(vector.Expect, Open(vector, input, plaintext));
+        Assert.Equal(vector.Expect, Open(vector, input, plaintext, open));
         if (vector.PlaintextDigest is { } digest) Assert.Equal(digest, Convert.ToHexStringLower(SHA256.HashData(plaintext.ToArray())));
     }
 
@@ -47,7 +59,7 @@ public class AgeVectorTests
         Assert.Equal(vector.IsArmored && !name.StartsWith("armor_garbage_leading", StringComparison.Ordinal), Armor.Strip(input) is ArmorReader);
     }
 
-    private static string Open(AgeVector vector, Stream input, Stream plaintext)
+    private static string Open(AgeVector vector, Stream input, Stream plaintext, OpenPayload open)
     {
         using Stream file = vector.IsArmored ? new ArmorReader(input) : input;
         if (!Header.TryRead(file, out var header, out var damage)) return Word(damage);
@@ -60,8 +72,7 @@ public class AgeVectorTests
                 if (identity.TryUnwrap(header, out var fileKey, out why))
                 {
                     Assert.Equal(vector.FileKey, fileKey.Bytes.ToArray());
-                    using var reader = new PayloadReader(fileKey, file);
-                    reader.TryCopyTo(plaintext, out why);
+                    using (fileKey) open(fileKey, file, plaintext, out why);
                     return Word(why);
                 }
             }
