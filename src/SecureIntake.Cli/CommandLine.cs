@@ -17,6 +17,8 @@ internal static class CommandLine
         SplitCommand.Create(),
         CombineCommand.Create(),
         SubmitCommand.Create(),
+        CheckCommand.Create(),
+        SanitiseCommand.Create(),
         SignerCommand.Create(),
         CustodianCommand.Create(),
         RootKeysCommand.Create(),

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
 
-[assembly: InternalsVisibleTo("SecureIntake.Sealing.Tests")]
+[assembly: InternalsVisibleTo("SecureIntake.Cli.Tests")]
 [assembly: InternalsVisibleTo("SecureIntake.Hosts.Tests")]
+[assembly: InternalsVisibleTo("SecureIntake.Sealing.Tests")]

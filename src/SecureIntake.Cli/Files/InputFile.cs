@@ -9,17 +9,27 @@ internal static class InputFile
     private const int MaxSmall = 16 * 1024 * 1024;
 
     /// <summary>A file, or standard input for <c>-</c> and for nothing.</summary>
-    public static Stream Open(string? path) => path is null or "-"
-        ? new BufferedStream(Console.OpenStandardInput(), BufferSize)
-        : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
+    public static Stream Open(string? path)
+    {
+        if (path is null or "-") return new BufferedStream(Console.OpenStandardInput(), BufferSize);
+        RefuseFolder(path);
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
+    }
 
     /// <summary>The bytes of a small file.</summary>
     public static byte[] ReadSmall(string path)
     {
+        RefuseFolder(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
         if (file.Length > MaxSmall) throw CommandFailedException.Refused($"{path} is too large to be what it should be");
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         return bytes;
+    }
+
+    // .NET says "access denied" of a folder, which sends people looking for the wrong cause.
+    private static void RefuseFolder(string path)
+    {
+        if (Directory.Exists(path)) throw CommandFailedException.Refused($"{path} is a folder; give a file");
     }
 }

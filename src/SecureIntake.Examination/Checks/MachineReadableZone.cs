@@ -46,7 +46,7 @@ public sealed class MachineReadableZone
         zone = null;
         fault = default;
         // A fourth line cannot make three of them a zone: reading on would only spend time.
-        var normal = lines.Select(Normalise).Where(l => l.Length > 0).Take(4).ToArray();
+        var normal = lines.Select(KeyedText.Normalise).Where(l => l.Length > 0).Take(4).ToArray();
         if (normal.Length is not (2 or 3))
             return Fail(MrzFault.Lines, out fault);
         var layout = Array.Find(MrzLayout.All, l => l.Lines == normal.Length && Array.TrueForAll(normal, n => n.Length == l.LineLength));
@@ -65,13 +65,4 @@ public sealed class MachineReadableZone
         fault = why;
         return false;
     }
-
-    // NFKC needs ICU, which no process here carries (invariant globalization). Of its foldings only the full-width forms U+FF01 to
-    // U+FF5E, as a Chinese keyboard types them, lead to a character of a zone; the rest stays illegal.
-    private static string Normalise(string line) =>
-        string.Create(line.Length, line, static (folded, text) =>
-        {
-            for (var i = 0; i < text.Length; i++)
-                folded[i] = text[i] is >= '\uFF01' and <= '\uFF5E' ? (char)(text[i] - 0xFEE0) : text[i];
-        }).Trim().ToUpperInvariant();
 }

@@ -130,6 +130,58 @@ public sealed class FindingCode
     public static FindingCode MrzValidity { get; } = new("mrz.validity",
         (Level.Pass, ["issued", "expires"]), (Level.Note, ["issued", "expires"]), (Level.Conflict, ["issued", "expires"]));
 
+    // --- Chinese resident identity number, GB 11643-1999 -----------------------------------------------------------------------
+
+    /// <summary>18 or 15 characters; cannot tell when it is neither (<c>reason</c> is <c>count</c> or <c>symbols</c>).</summary>
+    public static FindingCode PrcFormat { get; } = new("prc.format", (Level.Pass, ["length"]), (Level.CannotTell, ["reason"]));
+
+    /// <summary>The check character of the form of 18. It sees every single wrong digit and every swap of neighbours.</summary>
+    public static FindingCode PrcChecksum { get; } = new("prc.checksum", (Level.Pass, ["found"]), (Level.Conflict, ["found", "expected"]));
+
+    /// <summary>The date of birth: a conflict when there is no such day, or it is still to come.</summary>
+    public static FindingCode PrcBirthDate { get; } = new("prc.birth-date", (Level.Pass, ["date"]), (Level.Conflict, ["found"]));
+
+    /// <summary>The sex that the order number says: <c>M</c> or <c>F</c>.</summary>
+    public static FindingCode PrcSex { get; } = new("prc.sex", (Level.Pass, ["found"]));
+
+    /// <summary>
+    /// The region code: a note when it was not in force in any year in which the number may have been issued, or was never assigned as far
+    /// as we know; cannot tell outside Xinjiang. Never a conflict: the table has one source.
+    /// </summary>
+    public static FindingCode PrcRegion { get; } = new("prc.region",
+        (Level.Pass, ["code", "place"]), (Level.Note, ["code"]), (Level.CannotTell, ["code"]));
+
+    // --- Kazakh individual identification number -------------------------------------------------------------------------------
+
+    /// <summary>Twelve digits; cannot tell when it is not (<c>reason</c> is <c>count</c> or <c>symbols</c>).</summary>
+    public static FindingCode IinFormat { get; } = new("iin.format", (Level.Pass, []), (Level.CannotTell, ["reason"]));
+
+    /// <summary>The check digit, in one pass or two.</summary>
+    public static FindingCode IinChecksum { get; } = new("iin.checksum", (Level.Pass, ["found"]), (Level.Conflict, ["found", "expected"]));
+
+    /// <summary>No check digit exists for these eleven digits: such a number is never issued.</summary>
+    public static FindingCode IinVoid { get; } = new("iin.void", (Level.Conflict, []));
+
+    /// <summary>The number of a person; a conflict when it is a company's.</summary>
+    public static FindingCode IinHolder { get; } = new("iin.holder", (Level.Pass, []), (Level.Conflict, []));
+
+    /// <summary>
+    /// The date of birth: a conflict when there is no such day, or it is still to come; cannot tell without a digit for the century, as
+    /// some foreigners have it.
+    /// </summary>
+    public static FindingCode IinBirthDate { get; } = Date("iin.birth-date");
+
+    /// <summary>The sex that the seventh digit says: <c>M</c> or <c>F</c>.</summary>
+    public static FindingCode IinSex { get; } = new("iin.sex", (Level.Pass, ["found"]));
+
+    // --- Numbers of one paper against each other -------------------------------------------------------------------------------
+
+    /// <summary>The dates of birth in everything that was keyed from the paper.</summary>
+    public static FindingCode KeyedBirthDate { get; } = new("keyed.birth-date", (Level.Pass, ["date"]), (Level.Conflict, ["first", "second"]));
+
+    /// <summary>The sex in everything that was keyed from the paper.</summary>
+    public static FindingCode KeyedSex { get; } = new("keyed.sex", (Level.Pass, ["found"]), (Level.Conflict, ["first", "second"]));
+
     /// <summary>Every code, in the order of this file.</summary>
     public static IReadOnlyList<FindingCode> All => Declared;
 

@@ -1,11 +1,12 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using SecureIntake.Sealing.Documents;
+using SecureIntake.Sealing.Tests.Commands;
 using SecureIntake.Sealing.Tests.Documents;
+using SecureIntake.Specimens;
 
-namespace SecureIntake.Sealing.Tests.Commands;
+namespace SecureIntake.Cli.Tests;
 
 /// <summary>
 /// An empty folder in which the commands of a transcript run. A transcript is what a person would see: lines that start with <c>$</c> are
@@ -15,13 +16,11 @@ namespace SecureIntake.Sealing.Tests.Commands;
 /// Besides <c>secureintake</c> a few small words serve as a shell: <c>write FILE TEXT…</c>, <c>zeros FILE LENGTH</c>, <c>flip FILE BYTE</c> (one
 /// bit), <c>cut FILE LENGTH</c>, <c>grow FILE</c> (one byte), <c>join TARGET FILE…</c>, <c>slice TARGET FILE FROM [TO]</c>, <c>same FILE FILE</c>, <c>files [FOLDER]</c>,
 /// <c>lines FILE</c>, <c>folder FOLDER</c>, <c>request FILE</c> (a portal's signing request),
-/// <c>testimony FOLDER</c> (a made-up one). An argument <c>@FILE</c> stands for that file's text, <c>&gt; FILE</c> keeps what was printed. Lines of a written transcript may hold <c>…</c> for what differs from run to run.
+/// <c>testimony FOLDER</c> and <c>specimen FILE NAME</c> (made-up ones). An argument <c>@FILE</c> stands for that file's text, <c>&gt; FILE</c> keeps what was printed. Lines of a written transcript may hold <c>…</c> for what differs from run to run.
 /// </remarks>
 internal sealed partial class TranscriptStage : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("secureintake-transcript-").FullName;
-
-    private static string Program { get; } = Locate();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -66,6 +65,7 @@ internal sealed partial class TranscriptStage : IDisposable
             "slice" => Do(() => File.WriteAllBytes(At(words[1]), File.ReadAllBytes(At(words[2]))[Number(words[3])..(words.Length > 4 ? Number(words[4]) : ^0)])),
             "folder" => Do(() => Directory.CreateDirectory(At(words[1]))),
             "testimony" => Do(() => SpecimenTestimony.Write(At(words[1]))),
+            "specimen" => Do(() => File.WriteAllBytes(At(words[1]), Specimen(words[2]))),
             "request" => Do(() => File.WriteAllBytes(At(words[1]), Request())),
             "files" => [string.Join("  ", Directory.EnumerateFileSystemEntries(words.Length > 1 ? At(words[1]) : _folder).Select(Path.GetFileName).Order(StringComparer.Ordinal))],
             "lines" => File.ReadAllText(At(words[1])).TrimEnd('\n').Split('\n'),
@@ -75,27 +75,15 @@ internal sealed partial class TranscriptStage : IDisposable
 
     private string[] Start(string[] arguments, string? keep = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
-        {
-            WorkingDirectory = _folder,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        var answer = Tool.Run(_folder, arguments);
         if (keep is not null)
         {
-            File.WriteAllText(At(keep), output);
-            output = "";
+            File.WriteAllBytes(At(keep), answer.Output);
+            answer = answer with { Output = [] };
         }
-        var said = (output + error.GetAwaiter().GetResult()).Replace(_folder, "/folder", StringComparison.Ordinal)
+        var said = (answer.Text + answer.Error).Replace(_folder, "/folder", StringComparison.Ordinal)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return process.ExitCode == 0 ? said : [.. said, string.Create(CultureInfo.InvariantCulture, $"exit {process.ExitCode}")];
+        return answer.ExitCode == 0 ? said : [.. said, string.Create(CultureInfo.InvariantCulture, $"exit {answer.ExitCode}")];
     }
 
     private string[] Change(string name, Action<byte[]> change)
@@ -115,6 +103,16 @@ internal sealed partial class TranscriptStage : IDisposable
             [.. directory.Members.Skip(1)], directory.Benches, organisation.PolicyBody.Log, [], 2, 2, organisation.PolicyBody.Address).ToJson();
     }
 
+    private static byte[] Specimen(string name) => name switch
+    {
+        "notice" => MadeUp.Pdf().Bytes,
+        "active" => Hostile.ActivePdf().Bytes,
+        "locked" => Hostile.EncryptedPdf("specimen").Bytes,
+        "photo" => MadeUp.PhoneJpeg().Bytes,
+        "passport" => MadeUp.Passport().Bytes,
+        _ => throw new ArgumentException($"no specimen {name}", nameof(name)),
+    };
+
     private static string[] Do(Action action)
     {
         action();
@@ -126,14 +124,6 @@ internal sealed partial class TranscriptStage : IDisposable
     private string Substitute(string word) => word.StartsWith('@') ? File.ReadAllText(At(word[1..])).Trim() : word.Trim('\'');
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
-
-    // The program in its own folder, as people have it, not the copy beside the tests.
-    private static string Locate()
-    {
-        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        var program = Repository.At("src", "SecureIntake.Cli", "bin", configuration, "net10.0", "secureintake.dll");
-        return File.Exists(program) ? program : throw new FileNotFoundException("The command line tool is not built.", program);
-    }
 
     [GeneratedRegex("'[^']*'|\\S+")]
     private static partial Regex Word();
