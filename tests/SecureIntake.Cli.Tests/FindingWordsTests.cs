@@ -13,8 +13,7 @@ public sealed partial class FindingWordsTests
     [Fact]
     public void Every_finding_has_a_sentence_with_all_of_its_values()
     {
-        foreach (var code in FindingCode.All)
-        foreach (var (level, values) in code.Shapes)
+        foreach (var (code, level, values) in FindingCode.All.SelectMany(code => code.Shapes.Select(shape => (code, shape.Level, shape.Values))))
         {
             var sentence = Words[$"finding.{code.Name}.{level.ToWire()}"];
             Assert.Equal(values.Order(StringComparer.Ordinal), Placeholder().Matches(sentence).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal));
