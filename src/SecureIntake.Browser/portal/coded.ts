@@ -9,6 +9,12 @@ export class CodedError extends Error {
    * - `passphrase.failed`: this browser could not stretch the passphrase
    * - `staff-key.none`: the member has no staff key yet
    * - `staff-key.other`: what was unsealed is not the key that the portal shows for this member
+   * - `desk.week`: neither this week nor one of the next eight
+   * - `desk.signer`: the policy does not list the member's key among those that sign desk lines
+   * - `desk.unsigned`: no other lead of the policy signed the line
+   * - `desk.seal`: the week's key was not sealed to this lead
+   * - `desk.other`: the line is another week's, or the seed that was sealed to this lead is not its key
+   * - `member.role`: the directory does not list one of those to share with as a lead
    * - `trust.…`: what the root signed is missing, not signed or over
    */
   constructor(readonly code: string) {

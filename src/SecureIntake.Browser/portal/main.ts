@@ -1,8 +1,8 @@
 /** The one script of the staff site: registers the islands, then starts. */
 import "./audit.js";
 import "./case.js";
+import "./deskKeys/island.js";
 import "./staff/copy.js";
-import "./staff/deskKeys.js";
 import "./staff/enrol.js";
 import "./staff/keyState.js";
 import "./staff/makeKey.js";

@@ -113,6 +113,17 @@ export function verifyCard(card: unknown, rootFingerprint: string, today: string
   };
 }
 
+/**
+ * A desk line by itself, whoever signed it: for leads, who add their signatures. Sources' clients take one only as part of a card, with
+ * `verifyCard`. Throws `document.malformed`.
+ */
+export function parseDeskLine(document: unknown): { readonly signed: SignedDocument; readonly line: DeskLine } {
+  return orThrow("document.malformed", () => {
+    const signed = parseSigned(document, "desk/v1");
+    return { signed, line: readDeskLine(signed) };
+  });
+}
+
 export interface VerifiedPolicy extends Policy {
   /** Body digest, b64. */
   readonly digest: string;

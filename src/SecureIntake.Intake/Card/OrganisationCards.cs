@@ -26,7 +26,7 @@ internal sealed class OrganisationCards
     {
         if (await PolicyAsync(cases, cancel) is not { } policy) return null;
         string thisWeek = Week.Of(Today).ToString();
-        var lines = await DeskLines(cases).ToListAsync(cancel);
+        var lines = await cases.DeskLinesInLog().AsNoTracking().ToListAsync(cancel);
         foreach (var line in lines.Where(line => string.CompareOrdinal(line.Week, thisWeek) <= 0).OrderByDescending(line => line.Week, StringComparer.Ordinal))
         {
             if (!Week.TryParse(line.Week, out var week) || !DeskLine.IsOpenOn(week, Today)) return null;
@@ -47,12 +47,8 @@ internal sealed class OrganisationCards
     public async Task<bool> AcceptsAsync(CasesContext cases, Week week, CancellationToken cancel)
     {
         string text = week.ToString();
-        return DeskLine.IsOpenOn(week, Today) && await DeskLines(cases).AnyAsync(line => line.Week == text, cancel);
+        return DeskLine.IsOpenOn(week, Today) && await cases.DeskLinesInLog().AnyAsync(line => line.Week == text, cancel);
     }
-
-    /// <summary>Desk lines that count: signed by enough leads, and in the log.</summary>
-    private static IQueryable<DeskKey> DeskLines(CasesContext cases) =>
-        cases.DeskKeys.AsNoTracking().Where(line => line.Entry != null && cases.Outbox.Any(entry => entry.Digest == line.Entry && entry.Index != null));
 
     private static async Task<SignedDocument?> PolicyAsync(CasesContext cases, CancellationToken cancel)
     {

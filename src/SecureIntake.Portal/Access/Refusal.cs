@@ -185,11 +185,29 @@ internal sealed class Refusal : IResult
     /// <summary>It lists someone who is not enrolled here, other keys than theirs, or roles they were not invited with.</summary>
     public static Refusal PublicationMembers { get; } = new(StatusCodes.Status409Conflict, "publication.members");
 
-    /// <summary>Not a desk key of one of the coming weeks, signed by the lead who sends it and sealed to every lead.</summary>
+    /// <summary>Not a desk line, or not the one that is kept for the week, or two for one week.</summary>
     public static Refusal DeskMalformed { get; } = new(StatusCodes.Status422UnprocessableEntity, "desk.malformed");
 
-    /// <summary>Another lead was faster with this week.</summary>
+    /// <summary>Neither this week nor one of the next eight, or another week than the line's.</summary>
+    public static Refusal DeskWeek { get; } = new(StatusCodes.Status422UnprocessableEntity, "desk.week");
+
+    /// <summary>Not signed by the lead who sends it, or by others as well.</summary>
+    public static Refusal DeskSigner { get; } = new(StatusCodes.Status422UnprocessableEntity, "desk.signer");
+
+    /// <summary>The key is one of another week, or a member's.</summary>
+    public static Refusal DeskRecipient { get; } = new(StatusCodes.Status422UnprocessableEntity, "desk.recipient");
+
+    /// <summary>Not sealed to exactly the leads who need a share, or not in the form of a sealed seed.</summary>
+    public static Refusal DeskSeals { get; } = new(StatusCodes.Status422UnprocessableEntity, "desk.seals");
+
+    /// <summary>The week has a key: another lead was faster.</summary>
     public static Refusal DeskExists { get; } = new(StatusCodes.Status409Conflict, "desk.exists");
+
+    /// <summary>The lead signed this line before.</summary>
+    public static Refusal DeskSigned { get; } = new(StatusCodes.Status409Conflict, "desk.signed");
+
+    /// <summary>The line has all its signatures and takes no more.</summary>
+    public static Refusal DeskReady { get; } = new(StatusCodes.Status409Conflict, "desk.ready");
 
     /// <summary>Something failed here; the status says whose fault it is, and nothing more is told.</summary>
     public static Refusal Failed(int status) => status switch

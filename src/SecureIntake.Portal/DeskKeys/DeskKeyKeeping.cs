@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Audit.Events;
 using SecureIntake.Cases;
@@ -14,116 +13,104 @@ using SignedDocument = SecureIntake.Sealing.Documents.SignedDocument;
 
 namespace SecureIntake.Portal.DeskKeys;
 
-/// <summary>A lead's share in a new desk key.</summary>
-/// <param name="Member">The lead.</param>
-/// <param name="Sealed">The desk seed sealed to their staff key.</param>
-internal sealed record OfferedSeal(string Member, byte[] Sealed);
-
-/// <summary>A desk key as a lead's browser prepared it.</summary>
-/// <param name="Week">Its week.</param>
-/// <param name="Document">The signed <c>desk/v1</c>.</param>
-/// <param name="Seals">One for every lead of the directory.</param>
-internal sealed record DeskOffer(Week Week, SignedDocument Document, IReadOnlyList<OfferedSeal> Seals);
-
 /// <summary>
-/// Keeps desk keys that leads prepare and countersign. The portal sees the line and sealed seeds; that the seeds belong to the line is what the
-/// second lead's browser checks by opening its own.
+/// Keeps the desk keys that leads prepare, countersign and share. The portal sees lines and sealed seeds, never a seed. A line that has the
+/// policy's number of signatures enters the outbox in the transaction of the last one; it is a desk line once the log holds it.
 /// </summary>
 internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, Sequencer sequencer)
 {
-    /// <summary>Keeps a new desk key.</summary>
-    /// <returns>Why not; null when it is kept.</returns>
-    public async Task<Refusal?> KeepAsync(MemberId lead, DeskOffer offer, CancellationToken cancel)
+    /// <summary>Keeps new desk keys, all of them or none.</summary>
+    /// <returns>Why not; null when they are kept.</returns>
+    public async Task<Refusal?> KeepAsync(MemberId lead, IReadOnlyList<DeskOffer?> offers, CancellationToken cancel)
     {
         if (await current.GetAsync(cancel) is not { } world)
             return Refusal.TrustMissing;
-        if (!IsWellFormed(lead, offer, world))
-            return Refusal.DeskMalformed;
-        string week = offer.Week.ToString();
-        if (await cases.DeskKeys.AnyAsync(k => k.Week == week, cancel))
+        if (Check(lead, offers, world) is { } refusal)
+            return refusal;
+        if (await IsAnyTakenAsync(offers!, cancel))
             return Refusal.DeskExists;
-        cases.DeskKeys.Add(new DeskKey { Week = week, Document = Text(offer.Document) });
-        cases.DeskSeals.AddRange(offer.Seals.Select(seal =>
-            new DeskSeal { Week = week, Member = MemberId.Parse(seal.Member), Sealed = seal.Sealed }));
+        if (!await AreRecipientsFreshAsync(offers!, cancel))
+            return Refusal.DeskRecipient;
+        var entered = offers.Select(offer => Add(offer!, world)).ToList();
         try
         {
             await cases.SaveChangesAsync(cancel);
         }
         catch (DbUpdateException)
         {
-            // Another lead prepared the same week in the same moment.
-            return Refusal.DeskExists;
+            // Another lead prepared one of these weeks in the same moment.
+            if (await IsAnyTakenAsync(offers!, cancel))
+                return Refusal.DeskExists;
+            throw;
         }
 
-        await CompleteAsync(cancel);
+        await AwaitLogAsync(entered, cancel);
         return null;
     }
 
     /// <summary>Adds a lead's signature to a line that another lead prepared.</summary>
-    /// <returns>Why not; null when it is added, or was there.</returns>
+    /// <param name="lead">Who is signed in.</param>
+    /// <param name="week">The week.</param>
+    /// <param name="signed">The kept line with the lead's signature on it; other signatures are not looked at.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>Why not; null when it is added.</returns>
     public async Task<Refusal?> CountersignAsync(MemberId lead, Week week, SignedDocument signed, CancellationToken cancel)
     {
-        if (await current.GetAsync(cancel) is not { } world || world.Find(lead) is not { } listed)
+        if (await current.GetAsync(cancel) is not { } world)
             return Refusal.TrustMissing;
+        if (!DeskCalendar.Holds(week, current.Today))
+            return Refusal.DeskWeek;
+        if (world.DeskSignerOf(lead) is not { } signer || !signed.IsSignedBy(signer))
+            return Refusal.DeskSigner;
         while (true)
         {
             try
             {
-                if (await AddSignatureAsync(week.ToString(), signed, listed.Signer, world, cancel) is { } refusal)
-                    return refusal;
-                await CompleteAsync(cancel);
-                return null;
+                var (entered, refusal) = await AddSignatureAsync(week.ToString(), signed, signer, world, cancel);
+                if (refusal is null)
+                    await AwaitLogAsync([entered], cancel);
+                return refusal;
             }
             catch (DbUpdateConcurrencyException)
             {
-                // Another lead's signature came in between; this one is added to it.
+                // Another lead signed meanwhile: theirs stays, and this one goes onto the line that has it.
                 cases.ChangeTracker.Clear();
             }
         }
     }
 
-    private async Task<Refusal?> AddSignatureAsync(string week, SignedDocument signed, Signer signer, SignedWorld world, CancellationToken cancel)
+    /// <summary>Keeps shares for leads who came later than a key. A share that is there stays: its lead may rely on it.</summary>
+    /// <returns>Why not; null when they are kept.</returns>
+    public async Task<Refusal?> ShareAsync(MemberId lead, Week week, IReadOnlyList<OfferedSeal?> seals, CancellationToken cancel)
     {
-        var kept = await cases.DeskKeys.SingleOrDefaultAsync(k => k.Week == week, cancel);
-        if (kept is null || !SignedDocument.TryParse(Encoding.UTF8.GetBytes(kept.Document), out var document))
+        if (await current.GetAsync(cancel) is not { } world)
+            return Refusal.TrustMissing;
+        string name = week.ToString();
+        var holders = await HoldersAsync(name, cancel);
+        if (!holders.Contains(lead))
             return Refusal.NotFound;
-        if (document.Kind != signed.Kind || document.Body != signed.Body || !signed.IsSignedBy(signer))
-            return Refusal.DeskMalformed;
-        if (!IsComplete(document, world) && !document.IsSignedBy(signer))
+        var without = world.Leads().Select(member => member.Id.As<SecureIntake.Cases.Staff.Member>()).Except(holders).ToHashSet();
+        if (!seals.All(seal => seal is not null && MemberId.TryParse(seal.Member, out var member) && without.Remove(member) && SealedSeed.IsOne(seal.Sealed)))
+            return Refusal.DeskSeals;
+        cases.DeskSeals.AddRange(seals.Select(seal => new DeskSeal { Week = name, Member = MemberId.Parse(seal!.Member), Sealed = seal.Sealed }));
+        try
         {
-            kept.Document = Text(document.With(signed.Signatures.Single(s => s.Key.Equals(signer))));
             await cases.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException)
+        {
+            // Another lead shared it with one of them in the same moment.
+            if ((await HoldersAsync(name, cancel)).Count > holders.Count)
+                return Refusal.DeskSeals;
+            throw;
         }
 
         return null;
     }
 
-    /// <summary>Keeps shares for leads who came later than a key. A share that is there stays: its lead may rely on it.</summary>
-    /// <returns>Why not; null when they are kept.</returns>
-    public async Task<Refusal?> ShareAsync(MemberId lead, Week week, IReadOnlyList<OfferedSeal> seals, CancellationToken cancel)
-    {
-        if (await current.GetAsync(cancel) is not { } world)
-            return Refusal.TrustMissing;
-        string name = week.ToString();
-        var holders = await cases.DeskSeals.Where(s => s.Week == name).Select(s => s.Member).ToListAsync(cancel);
-        if (!holders.Contains(lead))
-            return Refusal.NotFound;
-        var newLeads = LeadsOf(world).Except(holders).ToHashSet();
-        bool wellFormed = seals.All(seal => MemberId.TryParse(seal.Member, out var member) && newLeads.Remove(member) && SealedSeed.IsOne(seal.Sealed));
-        if (!wellFormed)
-            return Refusal.DeskMalformed;
-        cases.DeskSeals.AddRange(seals.Select(seal => new DeskSeal { Week = name, Member = MemberId.Parse(seal.Member), Sealed = seal.Sealed }));
-        await cases.SaveChangesAsync(cancel);
-        return null;
-    }
-
-    /// <summary>The leads of the signed directory.</summary>
-    public static IEnumerable<MemberId> LeadsOf(SignedWorld world) =>
-        world.Directory.Members.Where(member => member.Roles.Contains(Role.Lead)).Select(member => member.Id.As<SecureIntake.Cases.Staff.Member>());
-
     /// <summary>
-    /// Logs every line that has enough signatures of today's leads and is not in the log as it stands: repeated, because a crash may come between
-    /// the last signature and its entry, and a new policy may ask for other leads.
+    /// Enters the lines whose signatures were not enough when they were made and are enough now, since a new policy may ask for fewer or for
+    /// other leads.
     /// </summary>
     public async Task CompleteAsync(CancellationToken cancel)
     {
@@ -131,36 +118,92 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, S
             return;
         var weeks = DeskCalendar.WeeksFrom(current.Today).Select(week => week.ToString()).ToList();
         foreach (var key in await cases.DeskKeys.Where(k => weeks.Contains(k.Week)).ToListAsync(cancel))
+            Enter(key, key.Line(), world);
+        await cases.SaveChangesAsync(cancel);
+    }
+
+    private Refusal? Check(MemberId lead, IReadOnlyList<DeskOffer?> offers, SignedWorld world)
+    {
+        foreach (var offer in offers)
         {
-            if (!SignedDocument.TryParse(Encoding.UTF8.GetBytes(key.Document), out var document) || !IsComplete(document, world))
-                continue;
-            var published = new DocumentPublished(document.ForLog());
-            byte[] digest = OutboxEntry.Of(Entry.Record(published).Bytes.ToArray()).Digest;
-            if (key.Entry is not null && key.Entry.AsSpan().SequenceEqual(digest))
-                continue;
-            await sequencer.RecordAsync(published, cancel);
-            key.Entry = digest;
-            await cases.SaveChangesAsync(cancel);
+            if (offer is null)
+                return Refusal.DeskMalformed;
+            if (offer.Check(lead, world, current.Today) is { } refusal)
+                return refusal;
+        }
+
+        return offers.DistinctBy(offer => offer!.Week).Count() == offers.Count ? null : Refusal.DeskMalformed;
+    }
+
+    private byte[]? Add(DeskOffer offer, SignedWorld world)
+    {
+        var key = new DeskKey { Week = offer.Week.ToString(), Document = KeptLines.Text(offer.Document) };
+        cases.DeskKeys.Add(key);
+        cases.DeskSeals.AddRange(offer.Seals.Select(seal =>
+            new DeskSeal { Week = key.Week, Member = MemberId.Parse(seal!.Member), Sealed = seal.Sealed }));
+        return Enter(key, offer.Document, world);
+    }
+
+    private async Task<(byte[]? Entered, Refusal? Refusal)> AddSignatureAsync(
+        string week, SignedDocument signed, Signer signer, SignedWorld world, CancellationToken cancel)
+    {
+        if (await cases.DeskKeys.SingleOrDefaultAsync(k => k.Week == week, cancel) is not { } key)
+            return (null, Refusal.NotFound);
+        var line = key.Line();
+        if (line.Kind != signed.Kind || line.Body != signed.Body)
+            return (null, Refusal.DeskMalformed);
+        if (world.IsDeskLine(line))
+            return (null, Refusal.DeskReady);
+        if (line.IsSignedBy(signer))
+            return (null, Refusal.DeskSigned);
+        line = line.With(signed.Signatures.Single(signature => signature.Key.Equals(signer)));
+        key.Document = KeptLines.Text(line);
+        byte[]? entered = Enter(key, line, world);
+        await cases.SaveChangesAsync(cancel);
+        return (entered, null);
+    }
+
+    // Gives a line that has enough signatures, and is not in the log as it stands, its entry in the outbox; the digest is what to wait for.
+    private byte[]? Enter(DeskKey key, SignedDocument line, SignedWorld world)
+    {
+        if (!world.IsDeskLine(line))
+            return null;
+        var entry = OutboxEntry.Of(Entry.Record(new DocumentPublished(line.ForLog())).Bytes.ToArray());
+        if (key.Entry is { } before && before.AsSpan().SequenceEqual(entry.Digest))
+            return null;
+        cases.Outbox.Add(entry);
+        return key.Entry = entry.Digest;
+    }
+
+    // The line is kept, whatever the log does: until it is there the page says "waits for the log", which is then so.
+    private async Task AwaitLogAsync(IReadOnlyList<byte[]?> entered, CancellationToken cancel)
+    {
+        try
+        {
+            foreach (byte[] digest in entered.OfType<byte[]>())
+                await sequencer.WaitAsync(digest, cancel);
+        }
+        catch (LogAwayException)
+        {
+            // It enters as soon as the log can be written.
         }
     }
 
-    /// <summary>Whether enough leads of the policy signed.</summary>
-    public static bool IsComplete(SignedDocument document, SignedWorld world) =>
-        document.CountSignatures([.. world.Policy.Leads.Select(lead => lead.Signer)]) >= world.Policy.DeskSignatures;
+    private Task<List<MemberId>> HoldersAsync(string week, CancellationToken cancel) =>
+        cases.DeskSeals.Where(s => s.Week == week).Select(s => s.Member).ToListAsync(cancel);
 
-    private bool IsWellFormed(MemberId lead, DeskOffer offer, SignedWorld world)
+    private Task<bool> IsAnyTakenAsync(IReadOnlyList<DeskOffer> offers, CancellationToken cancel)
     {
-        return offer.Document.TryRead<DeskLine>(out var line)
-            && line.Week == offer.Week
-            && DeskCalendar.WeeksFrom(current.Today).Contains(line.Week)
-            && world.Find(lead) is { } listed
-            && offer.Document.Signatures.Count == 1
-            && offer.Document.IsSignedBy(listed.Signer)
-            // A lead without a seal would be a lead who cannot open that week.
-            && offer.Seals.Count == offer.Seals.DistinctBy(seal => seal.Member, StringComparer.Ordinal).Count()
-            && offer.Seals.Select(seal => seal.Member).ToHashSet(StringComparer.Ordinal).SetEquals(LeadsOf(world).Select(member => member.Text))
-            && offer.Seals.All(seal => SealedSeed.IsOne(seal.Sealed));
+        var weeks = offers.Select(offer => offer.Week.ToString()).ToList();
+        return cases.DeskKeys.AsNoTracking().AnyAsync(k => weeks.Contains(k.Week), cancel);
     }
 
-    private static string Text(SignedDocument document) => Encoding.UTF8.GetString(document.ToJson());
+    // One key for two weeks would not be gone when the first week's is destroyed.
+    private async Task<bool> AreRecipientsFreshAsync(IReadOnlyList<DeskOffer> offers, CancellationToken cancel)
+    {
+        var kept = await cases.DeskKeys.AsNoTracking().ToListAsync(cancel);
+        var recipients = kept.Select(key => key.Line()).Concat(offers.Select(offer => offer.Document))
+            .Select(document => document.TryRead<DeskLine>(out var line) ? line.Recipient : null).ToList();
+        return recipients.Distinct().Count() == recipients.Count;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Cases;
 using SecureIntake.Portal.Access;
@@ -10,15 +9,17 @@ namespace SecureIntake.Portal.DeskKeys;
 /// <summary>The weekly desk keys: prepared, countersigned, and handed to the lead they are sealed to.</summary>
 internal static class DeskKeyRoutes
 {
-    /// <param name="Document">The signed line.</param>
-    /// <param name="Sealed">The reader's own seal; null for a lead who came later than the key.</param>
+    /// <param name="Document">The signed line, which waits for signatures or is ready.</param>
+    /// <param name="Sealed">The week's seed sealed to who asks; null for a lead who came later than the key.</param>
     internal sealed record OwnDeskKey(RawJson Document, byte[]? Sealed);
 
+    /// <param name="Document">The kept line with the sender's signature added.</param>
     internal sealed record Countersignature(SignedDocument Document);
 
     public static void AddDeskKeys(this IServiceCollection services)
     {
         services.AddScoped<DeskKeyKeeping>();
+        services.AddScoped<DeskWeeks>();
         services.AddHostedService<DeskKeyRounds>();
     }
 
@@ -30,25 +31,20 @@ internal static class DeskKeyRoutes
         app.MapPost("/desk-keys/{week}/seals", ShareAsync).Requires(Capability.PrepareDeskKeys);
     }
 
-    private static async Task<IResult> KeepAsync(DeskOffer[] offers, HttpContext context, DeskKeyKeeping keeping, CancellationToken cancel)
-    {
-        foreach (var offer in offers)
-        {
-            if (await keeping.KeepAsync(context.User.Member(), offer, cancel) is { } refusal)
-                return refusal;
-        }
-
-        return TypedResults.NoContent();
-    }
+    private static async Task<IResult> KeepAsync(DeskOffer?[] offers, HttpContext context, DeskKeyKeeping keeping, CancellationToken cancel) =>
+        await keeping.KeepAsync(context.User.Member(), offers, cancel) is { } refusal ? refusal : TypedResults.NoContent();
 
     private static async Task<IResult> GetAsync(string week, HttpContext context, CasesContext cases, CancellationToken cancel)
     {
         var member = context.User.Member();
-        var key = await cases.DeskKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Week == week, cancel);
-        if (key is null)
-            return Refusal.NotFound;
-        byte[]? seal = await cases.DeskSeals.Where(s => s.Week == week && s.Member == member).Select(s => s.Sealed).SingleOrDefaultAsync(cancel);
-        return TypedResults.Ok(new OwnDeskKey(RawJson.Of(key.Document), seal));
+        var own = await cases.DeskKeys.AsNoTracking().Where(key => key.Week == week)
+            .Select(key => new
+            {
+                key.Document,
+                Sealed = cases.DeskSeals.Where(seal => seal.Week == week && seal.Member == member).Select(seal => seal.Sealed).SingleOrDefault(),
+            })
+            .SingleOrDefaultAsync(cancel);
+        return own is null ? Refusal.NotFound : TypedResults.Ok(new OwnDeskKey(RawJson.Of(own.Document), own.Sealed));
     }
 
     private static async Task<IResult> CountersignAsync(
@@ -62,7 +58,7 @@ internal static class DeskKeyRoutes
     }
 
     private static async Task<IResult> ShareAsync(
-        string week, OfferedSeal[] seals, HttpContext context, DeskKeyKeeping keeping, CancellationToken cancel)
+        string week, OfferedSeal?[] seals, HttpContext context, DeskKeyKeeping keeping, CancellationToken cancel)
     {
         if (!Week.TryParse(week, out var parsed))
             return Refusal.NotFound;

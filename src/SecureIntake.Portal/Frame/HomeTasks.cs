@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Grants;
@@ -8,7 +7,6 @@ using SecureIntake.Portal.DeskKeys;
 using SecureIntake.Portal.Membership;
 using SecureIntake.Portal.Trust;
 using SecureIntake.Sealing.Documents;
-using SignedDocument = SecureIntake.Sealing.Documents.SignedDocument;
 
 namespace SecureIntake.Portal.Frame;
 
@@ -19,7 +17,7 @@ namespace SecureIntake.Portal.Frame;
 internal sealed record HomeTask(string Text, string? Href, bool IsUrgent = false);
 
 /// <summary>Finds what waits for a member, the urgent first.</summary>
-internal sealed class HomeTasks(CasesContext cases, CurrentWorld current, Roll roll, TimeProvider time)
+internal sealed class HomeTasks(CasesContext cases, CurrentWorld current, Roll roll, DeskWeeks deskWeeks, TimeProvider time)
 {
     private const int DaysOfWarning = 14;
     private const int WeeksOfWarning = 4;
@@ -56,17 +54,14 @@ internal sealed class HomeTasks(CasesContext cases, CurrentWorld current, Roll r
     private async Task<IEnumerable<HomeTask>> OfLeadAsync(ClaimsPrincipal user, SignedWorld world, CancellationToken cancel)
     {
         var tasks = new List<HomeTask>();
-        var weeks = DeskCalendar.WeeksFrom(current.Today).Select(week => week.ToString()).ToList();
-        var keys = await cases.DeskKeys.AsNoTracking().Where(k => weeks.Contains(k.Week)).ToListAsync(cancel);
-        var documents = keys.ToDictionary(k => k.Week, k => SignedDocument.TryParse(Encoding.UTF8.GetBytes(k.Document), out var d) ? d : null, StringComparer.Ordinal);
-        var mine = world.Find(user.Member())!.Signer;
-        int unsigned = documents.Values.Count(d => d is not null && !DeskKeyKeeping.IsComplete(d, world) && !d.IsSignedBy(mine));
+        var weeks = await deskWeeks.ReadAsync(user.Member(), world, cancel);
+        int unsigned = weeks.Count(week => week.WaitsForReader);
         if (unsigned > 0)
             tasks.Add(new(unsigned == 1 ? "One desk key waits for your signature." : $"{unsigned} desk keys wait for your signature.", "/desk-keys", IsUrgent: true));
-        if (weeks.Take(WeeksOfWarning).Any(week => !documents.ContainsKey(week)))
+        var soon = current.Today.AddDays(7 * WeeksOfWarning);
+        if (weeks.Any(week => week.State == DeskState.Missing && week.Week.Monday < soon))
             tasks.Add(new("Desk keys of the coming weeks are not prepared.", "/desk-keys", IsUrgent: true));
-        var leads = DeskKeyKeeping.LeadsOf(world).ToList();
-        if (await cases.DeskSeals.CountAsync(s => weeks.Contains(s.Week) && leads.Contains(s.Member), cancel) < documents.Count * leads.Count)
+        if (weeks.Any(week => week.CannotOpen.Count > 0))
             tasks.Add(new("A lead has no share of some desk keys and cannot open what arrives in those weeks.", "/desk-keys"));
         int desk = await cases.OnTheDesk().CountAsync(cancel);
         if (desk > 0)

@@ -41,22 +41,19 @@ public sealed class DeskKeyTests(PostgresServer postgres)
         await office.PublishAsync();
         var week = Week.Of(Today(office));
         var good = await OfferAsync(office, Line(office.Lead, week));
-        JsonObject[] bad =
+        (string Code, JsonObject Offer)[] bad =
         [
-            await OfferAsync(office, Line(office.Deputy, week)),
-            await OfferAsync(office, Line(office.Lead, Week.Of(Today(office).AddDays(7 * 9)))),
-            await OfferAsync(office, Line(office.Lead, Week.Of(Today(office).AddDays(-7)))),
-            Changed(good, offer => offer["week"] = week.Next.ToString()),
-            Changed(good, offer => offer["seals"]!.AsArray().RemoveAt(0)),
-            Changed(good, offer => offer["seals"]!.AsArray().Add(offer["seals"]![0]!.DeepClone())),
-            Changed(good, offer => offer["seals"]![0]!["sealed"] = "AAAA"),
-            Changed(good, offer => offer["document"]!["signatures"] = new JsonArray()),
+            ("desk.signer", await OfferAsync(office, Line(office.Deputy, week))),
+            ("desk.week", await OfferAsync(office, Line(office.Lead, Week.Of(Today(office).AddDays(7 * 9))))),
+            ("desk.week", await OfferAsync(office, Line(office.Lead, Week.Of(Today(office).AddDays(-7))))),
+            ("desk.week", Changed(good, offer => offer["week"] = week.Next.ToString())),
+            ("desk.seals", Changed(good, offer => offer["seals"]!.AsArray().RemoveAt(0))),
+            ("desk.seals", Changed(good, offer => offer["seals"]!.AsArray().Add(offer["seals"]![0]!.DeepClone()))),
+            ("desk.seals", Changed(good, offer => offer["seals"]![0]!["sealed"] = "AAAA")),
+            ("desk.signer", Changed(good, offer => offer["document"]!["signatures"] = new JsonArray())),
         ];
-        foreach (var offer in bad)
-        {
-            await (await office.Lead.Guest.PostAsync("/desk-keys", Offers(offer)))
-                .RefusedAsync(HttpStatusCode.UnprocessableEntity, "desk.malformed");
-        }
+        foreach (var (code, offer) in bad)
+            await (await office.Lead.Guest.PostAsync("/desk-keys", Offers(offer))).RefusedAsync(HttpStatusCode.UnprocessableEntity, code);
 
         await using var cases = await office.Host.OpenCasesAsync();
         Assert.False(await cases.DeskKeys.AnyAsync());
@@ -83,14 +80,17 @@ public sealed class DeskKeyTests(PostgresServer postgres)
         var line = Line(office.Lead, week);
         (await office.Lead.Guest.PostAsync("/desk-keys", Offers(await OfferAsync(office, line)))).EnsureSuccessStatusCode();
         using var stranger = SigningKey.Create(RandomNumberGenerator.Fill);
-        SignedDocument[] wrong = [stranger.Sign(line), office.Deputy.Key.SigningKey.Sign(Line(office.Lead, week)), line];
-        foreach (var document in wrong)
+        (string Code, SignedDocument Document)[] wrong =
+        [
+            ("desk.signer", stranger.Sign(line)), ("desk.malformed", office.Deputy.Key.SigningKey.Sign(Line(office.Lead, week))), ("desk.signer", line),
+        ];
+        foreach (var (code, document) in wrong)
         {
             var answer = await office.Deputy.Guest.PostAsync($"/desk-keys/{week}/signature", new JsonObject { ["document"] = Json(document) });
-            await answer.RefusedAsync(HttpStatusCode.UnprocessableEntity, "desk.malformed");
+            await answer.RefusedAsync(HttpStatusCode.UnprocessableEntity, code);
         }
 
-        (await CountersignAsync(office.Lead, week, line)).EnsureSuccessStatusCode();
+        await (await CountersignAsync(office.Lead, week, line)).RefusedAsync(HttpStatusCode.Conflict, "desk.signed");
         await using var cases = await office.Host.OpenCasesAsync();
         Assert.Null((await cases.DeskKeys.SingleAsync()).Entry);
     }
@@ -107,16 +107,16 @@ public sealed class DeskKeyTests(PostgresServer postgres)
         string member = (string)(await (await late.Guest.Client.GetAsync("/staff-key")).SuccessAsync())["member"]!;
         var share = new JsonArray(new JsonObject { ["member"] = member, ["sealed"] = Convert.ToBase64String(Newcomer.SealedSeed()) });
 
-        await (await office.Lead.Guest.PostAsync($"/desk-keys/{week}/seals", share)).RefusedAsync(HttpStatusCode.UnprocessableEntity, "desk.malformed");
+        await (await office.Lead.Guest.PostAsync($"/desk-keys/{week}/seals", share)).RefusedAsync(HttpStatusCode.UnprocessableEntity, "desk.seals");
         await office.PublishAsync();
         await late.Guest.LookAsync("/");
         await (await late.Guest.PostAsync($"/desk-keys/{week}/seals", share)).RefusedAsync(HttpStatusCode.NotFound, "request.not-found");
-        Assert.Contains("1 new lead has no share of it yet", await office.Lead.Guest.LookAsync("/desk-keys"), StringComparison.Ordinal);
+        Assert.Contains("not <bdi>swift</bdi>: no share of it yet", await office.Lead.Guest.LookAsync("/desk-keys"), StringComparison.Ordinal);
         Assert.Contains("A lead has no share", await office.Deputy.Guest.LookAsync("/"), StringComparison.Ordinal);
         (await office.Lead.Guest.PostAsync($"/desk-keys/{week}/seals", share)).EnsureSuccessStatusCode();
         Assert.DoesNotContain("A lead has no share", await office.Deputy.Guest.LookAsync("/"), StringComparison.Ordinal);
         Assert.NotNull((string?)(await (await late.Guest.Client.GetAsync($"/desk-keys/{week}")).SuccessAsync())["sealed"]);
-        await (await office.Deputy.Guest.PostAsync($"/desk-keys/{week}/seals", share)).RefusedAsync(HttpStatusCode.UnprocessableEntity, "desk.malformed");
+        await (await office.Deputy.Guest.PostAsync($"/desk-keys/{week}/seals", share)).RefusedAsync(HttpStatusCode.UnprocessableEntity, "desk.seals");
     }
 
     [Fact]

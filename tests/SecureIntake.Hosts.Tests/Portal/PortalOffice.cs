@@ -37,6 +37,9 @@ internal sealed class PortalOffice : IDisposable
 
     public IReadOnlyList<Person> People => [Lead, Deputy, OtherLead, Verifier, OtherVerifier, Auditor, Administrator];
 
+    /// <summary>How many leads the policy asks to sign a desk line.</summary>
+    public int DeskSignatures { get; init; } = 2;
+
     public SigningKey Bench { get; } = SigningKey.Create(RandomNumberGenerator.Fill);
 
     public OpaqueId BenchId { get; } = OpaqueId.Create(RandomNumberGenerator.Fill);
@@ -94,7 +97,7 @@ internal sealed class PortalOffice : IDisposable
         MemberSigner[] signers = [.. People.Select(person => new MemberSigner(person.Opaque, person.Key.SigningKey.Signer))];
         var policy = _root.Sign(SignedDocument.Unsigned(new PolicyDocument(
             1, Root.Of(1, [_root.Signer]), host.Services.GetRequiredService<LogOfOrganisation>().Key.ToString(),
-            [.. new[] { Lead, Deputy, OtherLead }.Select(lead => new MemberSigner(lead.Opaque, lead.Key.SigningKey.Signer))], 2,
+            [.. new[] { Lead, Deputy, OtherLead }.Select(lead => new MemberSigner(lead.Opaque, lead.Key.SigningKey.Signer))], DeskSignatures,
             [.. _custodians.Select((custodian, at) => new Custodian(at + 1, custodian.Recipient))], 2, [], "http://intake.localhost", today, ends)));
         var directory = _root.Sign(SignedDocument.Unsigned(new DirectoryDocument(
             1, new Bytes32(RandomNumberGenerator.GetBytes(32)),

@@ -271,7 +271,8 @@ internal sealed class SpecimenCase
 
         if (!await cases.DeskKeys.AnyAsync(k => k.Week == week))
         {
-            cases.DeskKeys.Add(new DeskKey { Week = week, Document = "{}" });
+            var line = DeskKeysLead.Line(Week.Of(DateOnly.FromDateTime(now.UtcDateTime)), _office.DeskSeed);
+            cases.DeskKeys.Add(new DeskKey { Week = week, Document = Encoding.UTF8.GetString(_office.Lead.Sign(line).ToJson()) });
             foreach (var lead in new[] { _office.Lead, _office.Deputy, _office.OtherLead })
                 cases.DeskSeals.Add(new DeskSeal { Week = week, Member = lead.Id, Sealed = SealSeed(_office.DeskSeed, lead.Key.Identity.Recipient) });
         }

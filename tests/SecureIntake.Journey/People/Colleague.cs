@@ -120,14 +120,14 @@ public sealed class Colleague : Person
         await GoAsync("/desk-keys");
         await Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Prepare \\d+ week") }).ClickAsync();
         await UnlockAsync();
-        await Page.Locator("[data-state=unsigned], [data-state=complete]").First.WaitForAsync(new() { Timeout = 60_000 });
+        await Page.Locator("[data-state=prepared], [data-state=ready]").First.WaitForAsync(new() { Timeout = 60_000 });
     }
 
     /// <summary>Signs the desk keys that another lead made.</summary>
     public async Task CountersignDeskKeysAsync()
     {
         await GoAsync("/desk-keys");
-        await Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Check and countersign \\d+ week") }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Compare and sign \\d+ week") }).ClickAsync();
         await UnlockAsync();
         await Page.Locator("[data-state=complete]").First.WaitForAsync(new() { Timeout = 60_000 });
     }

@@ -7,6 +7,8 @@ export interface Action {
   readonly label: string;
   /** The one thing to do next on this page is filled in; everything else is plain. */
   readonly primary?: boolean;
+  /** What cancelling leaves behind. */
+  readonly cancelled?: TextKey;
   /** Does the work. What it returns replaces the button; without, the button comes back. */
   readonly run: (report: Report, signal: AbortSignal, show: (child: Child) => void) => Promise<Child | void>;
 }
@@ -15,7 +17,7 @@ export interface Action {
  * A button whose work takes time: it shows where the work stands and a way to cancel, then the result or what went wrong. Cancelling
  * stops what this tab does; what the log holds by then stays there, and the page says so.
  */
-export function action({ label, primary = false, run }: Action): HTMLElement {
+export function action({ label, primary = false, cancelled = "open.cancelled", run }: Action): HTMLElement {
   const place = h("div", { class: "action" });
   const shown = h("div", { class: "action-shown" });
   const button = (): HTMLElement => h("button", {
@@ -41,7 +43,7 @@ export function action({ label, primary = false, run }: Action): HTMLElement {
       fill(place, result ?? [shown, button()]);
     } catch (error) {
       if (error instanceof GaveUp) fill(place, shown, button());
-      else if (cancel.signal.aborted) fill(place, shown, h("p", { class: "hint", attrs: { role: "status" } }, t("open.cancelled")), button());
+      else if (cancel.signal.aborted) fill(place, shown, h("p", { class: "hint", attrs: { role: "status" } }, t(cancelled)), button());
       else fill(place, shown, explain(error), button());
     }
   }
