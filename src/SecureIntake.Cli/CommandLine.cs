@@ -6,32 +6,44 @@ namespace SecureIntake.Cli;
 /// <summary>The whole tool: its commands, and how each of them ends.</summary>
 internal static class CommandLine
 {
-    private static RootCommand Create() => new("Keys, sealed files, the root ceremony and the access log of SecureIntake.")
+    private static readonly (string Name, Func<Command> Create)[] Commands =
+    [
+        ("keygen", KeygenCommand.Create),
+        ("recipient", RecipientCommand.Create),
+        ("seal", SealCommand.Create),
+        ("open", OpenCommand.Create),
+        ("readdress", ReaddressCommand.Create),
+        ("inspect", InspectCommand.Create),
+        ("split", SplitCommand.Create),
+        ("combine", CombineCommand.Create),
+        ("submit", SubmitCommand.Create),
+        ("check", CheckCommand.Create),
+        ("sanitise", SanitiseCommand.Create),
+        ("signer", SignerCommand.Create),
+        ("custodian", CustodianCommand.Create),
+        ("root", RootKeysCommand.Create),
+        ("log", LogCommand.Create),
+        ("audit", AuditCommand.Create),
+    ];
+
+    /// <summary>The tool's commands.</summary>
+    /// <param name="name">The one that was asked for: the others are then not made, which would take longer than sealing a small file. Any
+    /// other word makes all of them.</param>
+    public static RootCommand Create(string? name = null)
     {
-        KeygenCommand.Create(),
-        RecipientCommand.Create(),
-        SealCommand.Create(),
-        OpenCommand.Create(),
-        ReaddressCommand.Create(),
-        InspectCommand.Create(),
-        SplitCommand.Create(),
-        CombineCommand.Create(),
-        SubmitCommand.Create(),
-        CheckCommand.Create(),
-        SanitiseCommand.Create(),
-        SignerCommand.Create(),
-        CustodianCommand.Create(),
-        RootKeysCommand.Create(),
-        LogCommand.Create(),
-        AuditCommand.Create(),
-    };
+        var root = new RootCommand("Keys, sealed files, safe copies, the root ceremony and the access log of SecureIntake.");
+        var asked = Array.FindAll(Commands, command => command.Name == name);
+        foreach (var command in asked.Length > 0 ? asked : Commands) root.Add(command.Create());
+        HelpWithExample.On(root);
+        return root;
+    }
 
     /// <summary>Runs one command line. Data goes to standard output, words for people to standard error.</summary>
     /// <returns>A code of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args)
     {
         // No response files: an argument that starts with @ is a name like any other.
-        var parsed = Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Create(args.FirstOrDefault()).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors) Say("! " + error.Message);
@@ -48,15 +60,15 @@ internal static class CommandLine
             Say("! " + failure.Message);
             return failure.ExitCode;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (SystemFailure.Is(e))
         {
-            Say("! no such file or folder: " + ((e as FileNotFoundException)?.FileName ?? e.Message));
+            Say("! " + SystemFailure.Words(e));
             return ExitCode.Refused;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception)
         {
-            Say("! " + e.Message);
-            return ExitCode.Refused;
+            // Caught for the sake of the blocks between here and there, which remove what is unfinished: without any catch they would not run.
+            throw;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using SecureIntake.Sealing.Tests;
 
 namespace SecureIntake.Cli.Tests;
@@ -42,11 +41,14 @@ internal static class Tool
         return new Answer(process.ExitCode, output.ToArray(), error.GetAwaiter().GetResult());
     }
 
-    /// <summary>Runs a line of shell in a folder, where <c>secureintake</c> is the tool.</summary>
-    public static Answer Shell(string folder, string line)
+    /// <summary>Runs lines of shell in a folder, where <c>secureintake</c> is the tool. The folder is also the home folder.</summary>
+    public static Answer Shell(string folder, string lines)
     {
-        var script = string.Create(CultureInfo.InvariantCulture, $"secureintake() {{ '{Script.Value}' \"$@\"; }}\n{line}");
-        using var process = Process.Start(Start(folder, "/bin/bash", ["-c", script]))!;
+        var start = Start(folder, "/bin/bash", ["-c", lines]);
+        // Last, since the scripts beside the tool have names like "test".
+        start.Environment["PATH"] += ":" + Path.GetDirectoryName(Script.Value);
+        start.Environment["HOME"] = folder;
+        using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
         using var output = new MemoryStream();

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Tests.Commands;
-using SecureIntake.Sealing.Tests.Documents;
 using SecureIntake.Specimens;
 
 namespace SecureIntake.Cli.Tests;
@@ -66,7 +64,7 @@ internal sealed partial class TranscriptStage : IDisposable
             "folder" => Do(() => Directory.CreateDirectory(At(words[1]))),
             "testimony" => Do(() => SpecimenTestimony.Write(At(words[1]))),
             "specimen" => Do(() => File.WriteAllBytes(At(words[1]), Specimen(words[2]))),
-            "request" => Do(() => File.WriteAllBytes(At(words[1]), Request())),
+            "request" => Do(() => File.WriteAllBytes(At(words[1]), SpecimenRequest.Make())),
             "files" => [string.Join("  ", Directory.EnumerateFileSystemEntries(words.Length > 1 ? At(words[1]) : _folder).Select(Path.GetFileName).Order(StringComparer.Ordinal))],
             "lines" => File.ReadAllText(At(words[1])).TrimEnd('\n').Split('\n'),
             _ => [$"unknown word of the transcript: {words[0]}"],
@@ -92,15 +90,6 @@ internal sealed partial class TranscriptStage : IDisposable
         change(bytes);
         File.WriteAllBytes(At(name), bytes);
         return [];
-    }
-
-    /// <summary>What a portal with two leads, a verifier and a bench exports.</summary>
-    private static byte[] Request()
-    {
-        using var organisation = new SpecimenOrganisation();
-        var directory = organisation.DirectoryBody;
-        return new SigningRequest(
-            [.. directory.Members.Skip(1)], directory.Benches, organisation.PolicyBody.Log, [], 2, 2, organisation.PolicyBody.Address).ToJson();
     }
 
     private static byte[] Specimen(string name) => name switch

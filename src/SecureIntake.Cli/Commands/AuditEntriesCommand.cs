@@ -17,7 +17,7 @@ internal static class AuditEntriesCommand
         var place = AuditCommand.Place();
         var proxy = Network.ProxyOption();
         var json = new Option<bool>("--json") { Description = "One JSON object a line: index and entry." };
-        var command = new Command("entries", "List the entries of a log, unchecked.") { place, proxy, json };
+        var command = new ToolCommand("entries", "List the entries of a log as it is served; audit verify checks them.", "secureintake audit entries log") { place, proxy, json };
         command.SetAction(parsed => AuditCommand.Read(parsed.GetRequiredValue(place), parsed.GetValue(proxy), reader => ListAsync(reader, parsed.GetValue(json))));
         return command;
     }

@@ -21,7 +21,8 @@ internal static class AuditVerifyCommand
         var logKey = new Option<string?>("--log-key") { Description = "The log's key (name+id+base64), from a source that you trust." };
         var proxy = Network.ProxyOption();
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
-        var command = new Command("verify", "Check a whole log offline. Needs --root or --log-key.") { place, root, logKey, proxy, json };
+        var command = new ToolCommand(
+            "verify", "Check a whole log, trusting nobody but the root or the log key that you give.", "secureintake audit verify https://intake.example/log/ --root 0123…cdef") { place, root, logKey, proxy, json };
         command.Validators.Add(result =>
         {
             var (fingerprint, vkey) = (result.GetValue(root), result.GetValue(logKey));

@@ -1,8 +1,4 @@
-using System.Buffers;
 using System.CommandLine;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using SecureIntake.Cli.Examining;
 using SecureIntake.Examination.Checks;
 using SecureIntake.Examination.Documents;
@@ -24,9 +20,9 @@ internal static class CheckCommand
         var issued = DayOption.Create("--issued", "The day of issue printed on the paper (YYYY-MM-DD).");
         var received = DayOption.Create("--received", "The day on which the papers were received (YYYY-MM-DD).");
         var strict = new Option<bool>("--strict") { Description = "End with 1 where anything is a conflict." };
-        var json = new Option<bool>("--json") { Description = "Write the findings as JSON, one line a paper." };
+        var json = JsonLine.Option();
         var files = new Argument<string[]>("file") { Description = "Papers: PDF, JPEG or PNG; - for standard input.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("check", "Examine papers in a sandbox and say what stands out.") { files, mrz, prc, iin, issued, received, strict, json };
+        var command = new ToolCommand("check", "Examine papers in a sandbox and say what stands out.", "secureintake check passport.jpg", "secureintake check --iin 890524286846") { files, mrz, prc, iin, issued, received, strict, json };
         command.Validators.Add(result =>
         {
             var keyed = result.GetValue(mrz)!.Length > 0 || result.GetValue(prc) is not null || result.GetValue(iin) is not null;
@@ -68,27 +64,19 @@ internal static class CheckCommand
             Conflicting |= findings.Any(finding => finding.Level == Level.Conflict);
             CommandLine.Say($"{paper ?? "what was typed"}:");
             foreach (var finding in findings) CommandLine.Say("  " + _words.Line(finding));
-            if (json) Console.Out.WriteLine(Json(paper, openedSafely, findings));
+            if (json) Write(paper, openedSafely, findings);
         }
 
         // The members of finding.json (Sealing/FORMAT.md §2), about a file instead of a part.
-        private static string Json(string? paper, bool openedSafely, IReadOnlyList<Finding> findings)
+        private static void Write(string? paper, bool openedSafely, IReadOnlyList<Finding> findings) => JsonLine.Write(writer =>
         {
-            var bytes = new ArrayBufferWriter<byte>();
-            // For a terminal or a program, never for a page: other scripts stay as they are.
-            using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            {
-                writer.WriteStartObject();
-                writer.WriteNumber("v", 1);
-                if (paper is not null) writer.WriteString("file", paper);
-                writer.WriteString("stage", "examine");
-                writer.WriteBoolean("openedSafely", openedSafely);
-                writer.WriteStartArray("findings");
-                foreach (var finding in findings) finding.WriteTo(writer);
-                writer.WriteEndArray();
-                writer.WriteEndObject();
-            }
-            return Encoding.UTF8.GetString(bytes.WrittenSpan);
-        }
+            writer.WriteNumber("v", 1);
+            if (paper is not null) writer.WriteString("file", paper);
+            writer.WriteString("stage", "examine");
+            writer.WriteBoolean("openedSafely", openedSafely);
+            writer.WriteStartArray("findings");
+            foreach (var finding in findings) finding.WriteTo(writer);
+            writer.WriteEndArray();
+        });
     }
 }

@@ -12,9 +12,9 @@ internal static class InspectCommand
 {
     public static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "Write JSON." };
+        var json = JsonLine.Option();
         var input = new Argument<string?>("file") { Description = "The sealed file; standard input without it.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("inspect", "Show what a sealed file tells without a key.") { json, input };
+        var command = new ToolCommand("inspect", "Show what anybody can see of a sealed file without a key.", "secureintake inspect letter.pdf.age") { json, input };
         command.SetAction(parsed =>
         {
             using var sealedFile = SealedFile.Open(parsed.GetValue(input));

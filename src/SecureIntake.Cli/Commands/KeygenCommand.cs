@@ -11,13 +11,16 @@ internal static class KeygenCommand
     public static Command Create()
     {
         var output = new Option<string?>("--output", "-o") { Description = "Write the key to this new file instead of standard output." };
-        var command = new Command("keygen", "Make a key to read with (age, post-quantum hybrid).") { output };
+        var json = JsonLine.Option();
+        var command = new ToolCommand("keygen", "Make a key: others seal files to its public half, you open them with it.", "secureintake keygen -o my.key") { output, json };
+        command.Validators.Add(result => JsonLine.RefuseWithoutFile(result, json, output));
         command.SetAction(parsed =>
         {
             using var identity = HybridIdentity.Create(RandomNumberGenerator.Fill);
             var path = parsed.GetValue(output);
             Keys.Write(path, KeyText.Write(identity), $"recipient: {identity.Recipient}");
-            if (path is not null) Console.Out.WriteLine(identity.Recipient);
+            if (parsed.GetValue(json)) JsonLine.Write("recipient", identity.Recipient.ToString());
+            else if (path is not null) Console.Out.WriteLine(identity.Recipient);
             return ExitCode.Fine;
         });
         return command;

@@ -10,7 +10,7 @@ internal static class LogCommand
 {
     public static Command Create() => new("log", "The key that signs the access log.") { Keygen() };
 
-    private static Command Keygen()
+    private static ToolCommand Keygen()
     {
         var output = new Argument<string>("out") { Description = "The new file for the secret seed, 32 bytes." };
         var name = new Option<string>("--name") { Description = "The log's name for ever, by custom a host and a path.", DefaultValueFactory = _ => "secureintake.example/log" };
@@ -18,14 +18,16 @@ internal static class LogCommand
         {
             if (!LogKey.IsName(result.GetValueOrDefault<string>())) result.AddError("a log's name is 1 to 128 visible ASCII characters without +");
         });
-        var command = new Command("keygen", "Make a log's key.") { output, name };
+        var command = new ToolCommand("keygen", "Make a log's key.", "secureintake log keygen log.key --name intake.example/log") { output, name };
         command.SetAction(parsed =>
         {
             var seed = RandomNumberGenerator.GetBytes(LogSigner.SeedLength);
             try
             {
                 using var signer = new LogSigner(parsed.GetRequiredValue(name), seed);
-                OutputFile.WriteNew(parsed.GetRequiredValue(output), seed);
+                using var file = OutputFile.New(parsed.GetRequiredValue(output));
+                file.Stream.Write(seed);
+                file.Commit();
                 Console.Out.WriteLine(signer.Key);
                 return ExitCode.Fine;
             }

@@ -12,7 +12,7 @@ internal static class OpenCommand
         var key = new Option<string>("--key", "-k") { Description = "A file with the secret key.", Required = true };
         var output = new Option<string?>("--output", "-o") { Description = "Write to this file instead of standard output." };
         var input = new Argument<string?>("file") { Description = "The sealed file; standard input without it.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("open", "Open a sealed file.") { key, output, input };
+        var command = new ToolCommand("open", "Open a file that was sealed to your key.", "secureintake open -k my.key -o letter.pdf letter.pdf.age") { key, output, input };
         command.SetAction(parsed =>
         {
             using var keys = Keys.Read(parsed.GetRequiredValue(key));

@@ -15,7 +15,8 @@ internal static class ReaddressCommand
         var headerOnly = new Option<bool>("--header-only") { Description = "Write the new header alone." };
         var output = new Option<string?>("--output", "-o") { Description = "Write to this file instead of standard output." };
         var input = new Argument<string?>("file") { Description = "The sealed file or its header; standard input without it.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("readdress", "Let others open a sealed file, without opening it.") { key, recipients, headerOnly, output, input };
+        var command = new ToolCommand(
+            "readdress", "Let somebody else open a sealed file, without opening it yourself.", "secureintake readdress -k my.key -r age1pq1… -o for-her.age letter.pdf.age") { key, recipients, headerOnly, output, input };
         command.SetAction(parsed =>
         {
             var to = parsed.GetRequiredValue(recipients).Select(Keys.Recipient).Distinct().ToArray();

@@ -13,18 +13,20 @@ internal static class RootKeysCommand
 {
     public static Command Create() => new("root", "The organisation's root: its keys and what they sign.") { Init(), RootSignCommand.Create() };
 
-    private static Command Init()
+    private static ToolCommand Init()
     {
         var keys = new Option<int>("--keys") { Description = "How many keys to make.", DefaultValueFactory = _ => 3 };
         var threshold = new Option<int>("--threshold") { Description = "How many of them must sign.", DefaultValueFactory = _ => 2 };
         var output = new Option<string>("--out") { Description = "A new folder for root.json, root.fingerprint and one file per key.", Required = true };
-        var command = new Command("init", "Make the root's keys.") { keys, threshold, output };
+        var json = JsonLine.Option();
+        var command = new ToolCommand("init", "Make the root's keys, once, on a computer that stays offline.", "secureintake root init --keys 3 --threshold 2 --out root") { keys, threshold, output, json };
         command.SetAction(parsed =>
         {
             var (n, m) = (parsed.GetValue(keys), parsed.GetValue(threshold));
             if (n is < 1 or > 15 || m < 1 || m > n) throw CommandFailedException.WrongUse("a root has 1 to 15 keys and a threshold from 1 to their number");
             var root = Make(n, m, parsed.GetRequiredValue(output));
-            Console.Out.WriteLine(root.Fingerprint);
+            if (parsed.GetValue(json)) JsonLine.Write("fingerprint", root.Fingerprint);
+            else Console.Out.WriteLine(root.Fingerprint);
             return ExitCode.Fine;
         });
         return command;
@@ -34,16 +36,21 @@ internal static class RootKeysCommand
     {
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw CommandFailedException.Refused($"{folder} is not empty: a root is made once");
-        Directory.CreateDirectory(folder);
+        using var files = new OutputFiles();
+        files.Folder(folder);
         var keys = Enumerable.Range(0, count).Select(_ => SigningKey.Create(RandomNumberGenerator.Fill)).ToArray();
         try
         {
             var root = Root.Of(threshold, keys.Select(key => key.Signer));
             for (var i = 0; i < keys.Length; i++)
-                Keys.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"root-{i + 1}.key")), KeyText.Write(keys[i]),
-                    string.Create(CultureInfo.InvariantCulture, $"root key {i + 1} of {count}, {threshold} must sign"), $"signer: {keys[i].Signer}");
-            OutputFile.WriteNew(Path.Combine(folder, "root.json"), [.. root.ToJson(), (byte)'\n']);
-            OutputFile.WriteNew(Path.Combine(folder, "root.fingerprint"), Encoding.ASCII.GetBytes(root.Fingerprint + "\n"));
+            {
+                var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"root-{i + 1}.key"));
+                Keys.Write(path, KeyText.Write(keys[i]), string.Create(CultureInfo.InvariantCulture, $"root key {i + 1} of {count}, {threshold} must sign"), $"signer: {keys[i].Signer}");
+                files.Add(path);
+            }
+            files.Write(Path.Combine(folder, "root.json"), [.. root.ToJson(), (byte)'\n']);
+            files.Write(Path.Combine(folder, "root.fingerprint"), Encoding.ASCII.GetBytes(root.Fingerprint + "\n"));
+            files.Keep();
             return root;
         }
         finally

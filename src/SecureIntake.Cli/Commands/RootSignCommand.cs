@@ -18,7 +18,9 @@ internal static class RootSignCommand
         var k = new Option<int?>("--k") { Description = "How many shares open a source part, instead of the request's number." };
         var days = new Option<int>("--days") { Description = "For how many days it holds, at most 90.", DefaultValueFactory = _ => PolicyDocument.MaxDays };
         var output = new Option<string>("--out") { Description = "The publication to upload to the portal.", Required = true };
-        var command = new Command("sign", "Sign who the members are and whom a source may trust.") { request, root, keys, custodians, k, days, output };
+        var command = new ToolCommand(
+            "sign", "Sign who the members are and whom a source may trust.",
+            "secureintake root sign --request request.json --root root/root.json --key root/root-1.key --key root/root-2.key --out publication.json") { request, root, keys, custodians, k, days, output };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(days) is < 1 or > PolicyDocument.MaxDays) throw CommandFailedException.WrongUse("what the root signs holds for 1 to 90 days");

@@ -16,7 +16,7 @@ internal static class SanitiseCommand
         var output = new Option<string>("--out", "-o") { Description = "The safe copy: a name that ends in .pdf, or in .png for one page.", Required = true };
         var pages = new Option<int?>("--pages") { Description = $"How many pages to copy at most, from the first on; {Usual.CopyPages} without it." };
         var input = new Argument<string>("file") { Description = "The paper: PDF, JPEG or PNG; - for standard input." };
-        var command = new Command("sanitise", "Make a copy of a paper that is safe to open: pixels only.") { input, output, pages };
+        var command = new ToolCommand("sanitise", "Make a copy of a paper that is safe to open: its look and nothing else.", "secureintake sanitise letter.pdf --out letter-safe.pdf") { input, output, pages };
         command.Validators.Add(result =>
         {
             if (result.GetValue(output) is { } path && Extension(path) is not (".pdf" or ".png")) result.AddError("--out takes a name that ends in .pdf or .png");

@@ -10,21 +10,41 @@ internal static class SealCommand
 {
     public static Command Create()
     {
-        var recipients = new Option<string[]>("--recipient", "-r") { Description = "Who may open it (age1pq1…); may be repeated.", Required = true };
+        var recipients = new Option<string[]>("--recipient", "-r") { Description = "Who may open it (age1pq1…); may be repeated.", DefaultValueFactory = _ => [] };
+        var lists = new Option<string[]>("--recipients-file", "-R") { Description = "A file with recipients, one a line; may be repeated.", DefaultValueFactory = _ => [] };
+        var armor = new Option<bool>("--armor", "-a") { Description = "Write text that can be pasted into a message, a third longer." };
         var output = new Option<string?>("--output", "-o") { Description = "Write to this file instead of standard output." };
         var input = new Argument<string?>("file") { Description = "What to seal; standard input without it.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("seal", "Seal a file so that only its recipients can open it.") { recipients, output, input };
+        var command = new ToolCommand("seal", "Seal a file so that only its recipients can open it.", "secureintake seal -r age1pq1… -o letter.pdf.age letter.pdf") { recipients, lists, armor, output, input };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(recipients) is null or { Implicit: true } && result.GetResult(lists) is null or { Implicit: true })
+                result.AddError("who may open it? Give --recipient or --recipients-file");
+        });
         command.SetAction(parsed =>
         {
-            var to = parsed.GetRequiredValue(recipients).Select(Keys.Recipient).Distinct().ToArray();
+            var to = parsed.GetValue(recipients)!.Select(Keys.Recipient).Concat(parsed.GetValue(lists)!.SelectMany(Keys.Recipients)).Distinct().ToArray();
             using var plain = InputFile.Open(parsed.GetValue(input));
             using var file = OutputFile.Replacing(parsed.GetValue(output));
             using var fileKey = FileKey.Create(RandomNumberGenerator.Fill);
-            file.Stream.Write(Header.Create(fileKey, to, RandomNumberGenerator.Fill).ToBytes());
-            PayloadSealing.Seal(fileKey, plain, file.Stream, RandomNumberGenerator.Fill);
+            if (parsed.GetValue(armor))
+            {
+                using var text = Armor.Wrap(file.Stream);
+                Seal(fileKey, to, plain, text);
+            }
+            else
+            {
+                Seal(fileKey, to, plain, file.Stream);
+            }
             file.Commit();
             return ExitCode.Fine;
         });
         return command;
+    }
+
+    private static void Seal(FileKey fileKey, HybridRecipient[] to, Stream plain, Stream output)
+    {
+        output.Write(Header.Create(fileKey, to, RandomNumberGenerator.Fill).ToBytes());
+        PayloadSealing.Seal(fileKey, plain, output, RandomNumberGenerator.Fill);
     }
 }

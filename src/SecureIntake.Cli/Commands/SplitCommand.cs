@@ -15,20 +15,33 @@ internal static class SplitCommand
         var threshold = new Option<int>("--threshold") { Description = "How many shares give the key back.", Required = true };
         var count = new Option<int>("--shares") { Description = "How many shares to make.", Required = true };
         var output = new Option<string>("--out") { Description = "A folder for share-1.txt, share-2.txt, …", Required = true };
-        var key = new Argument<string>("key-file") { Description = "A file with one identity (AGE-SECRET-KEY-PQ-1…)." };
-        var command = new Command("split", "Split a key into shares.") { threshold, count, output, key };
+        var key = new Argument<string>("key-file") { Description = "A file with one key to read with." };
+        var json = JsonLine.Option();
+        var command = new ToolCommand("split", "Split a key into shares, some of which together give it back.", "secureintake split --threshold 2 --shares 3 --out shares my.key") { threshold, count, output, key, json };
         command.SetAction(parsed =>
         {
             var (k, n) = (parsed.GetValue(threshold), parsed.GetValue(count));
-            if (k < 2 || n < k || n > 255) throw CommandFailedException.WrongUse("2 ≤ threshold ≤ shares ≤ 255");
+            if (k < 2 || n < k || n > 255) throw CommandFailedException.WrongUse("at least 2 shares must be needed, and not more than are made; at most 255 are made");
             using var keys = Keys.Read(parsed.GetRequiredValue(key));
-            if (keys.Identities.ToArray() is not [HybridIdentity identity]) throw CommandFailedException.Refused("the file must hold exactly one identity");
+            if (keys.Identities.ToArray() is not [HybridIdentity identity]) throw CommandFailedException.Refused("the file must hold exactly one post-quantum key to read with (AGE-SECRET-KEY-PQ-1…)");
             var folder = parsed.GetRequiredValue(output);
-            Directory.CreateDirectory(folder);
+            using var files = new OutputFiles();
+            files.Folder(folder);
             var shares = SecretSharing.Split(identity, k, n, RandomNumberGenerator.Fill);
             for (var i = 0; i < n; i++)
-                ShareFile.Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"share-{i + 1}.txt")), shares[i],
-                    string.Create(CultureInfo.InvariantCulture, $"share {i + 1} of {n}; any {k} give the key back"), $"recipient: {identity.Recipient}");
+            {
+                var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"share-{i + 1}.txt"));
+                ShareFile.Write(path, shares[i], string.Create(CultureInfo.InvariantCulture, $"share {i + 1} of {n}; any {k} give the key back"), $"recipient: {identity.Recipient}");
+                files.Add(path);
+            }
+            files.Keep();
+            if (parsed.GetValue(json))
+                JsonLine.Write(writer =>
+                {
+                    writer.WriteNumber("threshold", k);
+                    writer.WriteString("recipient", identity.Recipient.ToString());
+                    writer.WriteStrings("shares", files.Paths);
+                });
             return ExitCode.Fine;
         });
         return command;

@@ -17,9 +17,10 @@ internal static class SubmitCommand
         var root = new Option<string>("--root") { Description = "The organisation's root fingerprint (64 hex digits), compared by another way.", Required = true };
         var card = new Option<string?>("--card") { Description = "A card from a file instead of the intake's own." };
         var proxy = Network.ProxyOption();
-        var json = new Option<bool>("--json") { Description = "Write JSON." };
+        var json = JsonLine.Option();
         var folder = new Argument<string>("folder") { Description = "account.json, perhaps source.json and papers/; all other files are evidence." };
-        var command = new Command("submit", "Seal a testimony and send it.") { intake, root, card, proxy, json, folder };
+        var command = new ToolCommand(
+            "submit", "Seal a testimony to an organisation and send it.", "secureintake submit --intake https://intake.example --root 0123…cdef testimony") { intake, root, card, proxy, json, folder };
         command.SetAction(async (parsed, cancel) =>
         {
             var address = Network.Address(parsed.GetRequiredValue(intake), "http", "https");

@@ -21,10 +21,11 @@ internal static class InputFile
     {
         RefuseFolder(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
-        if (file.Length > MaxSmall) throw CommandFailedException.Refused($"{path} is too large to be what it should be");
-        var bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
-        return bytes;
+        if (file.CanSeek && file.Length > MaxSmall) throw CommandFailedException.Refused($"{path} is too large to be what it should be");
+        // A pipe (as in <(command)) has no length; it is read to its end, and no further than anything small goes.
+        var bytes = new byte[file.CanSeek ? file.Length : MaxSmall + 1];
+        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return length > MaxSmall ? throw CommandFailedException.Refused($"{path} is too large to be what it should be") : bytes[..length];
     }
 
     // .NET says "access denied" of a folder, which sends people looking for the wrong cause.

@@ -40,6 +40,14 @@ internal static class Keys
         }
     }
 
+    /// <summary>The recipients of a file that lists them.</summary>
+    public static IEnumerable<HybridRecipient> Recipients(string path)
+    {
+        if (!RecipientFile.TryParse(InputFile.ReadSmall(path), out var listed, out var badLine))
+            throw CommandFailedException.Refused(badLine > 0 ? $"{path}: line {badLine} is not a recipient" : $"{path} lists no recipient");
+        return listed.Select(recipient => Recipient(recipient.ToString()!));
+    }
+
     /// <summary>A recipient that was given as text.</summary>
     public static HybridRecipient Recipient(string text) => HybridRecipient.TryParse(text, out var recipient)
         ? recipient

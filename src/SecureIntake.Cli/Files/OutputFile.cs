@@ -19,11 +19,17 @@ internal sealed class OutputFile : IDisposable
         _replace = replace;
         if (path is null)
         {
-            Stream = Console.OpenStandardOutput();
+            Stream = StandardOutput.Open();
             return;
         }
         _path = Path.GetFullPath(path);
+        if (IsDevice(_path))
+        {
+            Stream = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            return;
+        }
         if (!replace && File.Exists(_path)) throw CommandFailedException.Refused($"{path} exists already and stays as it is");
+        if (Directory.Exists(_path)) throw CommandFailedException.Refused($"{path} is a folder; give a file");
         var folder = Path.GetDirectoryName(_path)!;
         if (!Directory.Exists(folder)) throw CommandFailedException.Refused($"there is no folder {folder}");
         _staging = Path.Combine(folder, $".{Path.GetFileName(_path)}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.part");
@@ -33,9 +39,14 @@ internal sealed class OutputFile : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Discard()),
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => Discard()),
         ];
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        Stream = new FileStream(_staging, options);
+        try
+        {
+            Stream = CreateStaging(_staging);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw CommandFailedException.Refused($"nothing can be written to the folder {folder}");
+        }
     }
 
     /// <summary>Where to write.</summary>
@@ -46,14 +57,6 @@ internal sealed class OutputFile : IDisposable
 
     /// <summary>Writes to a file that must not exist yet: a key is never overwritten.</summary>
     public static OutputFile New(string? path) => new(path, replace: false);
-
-    /// <summary>Writes a whole new file.</summary>
-    public static void WriteNew(string path, ReadOnlySpan<byte> bytes)
-    {
-        using var file = New(path);
-        file.Stream.Write(bytes);
-        file.Commit();
-    }
 
     /// <summary>The content is whole: gives it its name.</summary>
     public void Commit()
@@ -71,10 +74,28 @@ internal sealed class OutputFile : IDisposable
 
     public void Dispose()
     {
-        Stream.Dispose();
+        try
+        {
+            Stream.Dispose();
+        }
+        catch (IOException) when (!_committed)
+        {
+            // Emptying a buffer into the pipe or disk that failed already: the first failure is the one to tell.
+        }
         if (!_committed) Discard();
         foreach (var interruption in _interruptions) interruption.Dispose();
     }
+
+    private static FileStream CreateStaging(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+    }
+
+    // /dev/null and its like are written to; a rename would put a file in their place. /dev/shm is a folder like any other.
+    private static bool IsDevice(string path) =>
+        path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     private void Discard()
     {

@@ -17,7 +17,8 @@ internal sealed class SealedFile : IDisposable
     /// <summary>Reads the header of a file, or of standard input.</summary>
     public static SealedFile Open(string? path)
     {
-        var stream = InputFile.Open(path);
+        // As text or as bytes, whichever it is.
+        var stream = Armor.Strip(InputFile.Open(path));
         if (Header.TryRead(stream, out var header, out var why)) return new SealedFile(header, stream);
         stream.Dispose();
         throw Failed(why);

@@ -22,7 +22,7 @@ internal static class ShareFile
     {
         var lines = Encoding.UTF8.GetString(InputFile.ReadSmall(path)).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(line => line[0] != '#').ToArray();
-        return lines is [var only] && SecretSharing.TryParseShare(only, out var share)
+        return lines is [var only] && SecretSharing.TryParseShare(only, out var share) && share[^1] != 0
             ? share
             : throw CommandFailedException.Refused($"{path} is not a share");
     }

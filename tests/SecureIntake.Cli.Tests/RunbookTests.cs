@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+using SecureIntake.Sealing.Documents;
+using SecureIntake.Sealing.Tests;
+using SecureIntake.Sealing.Tests.Commands;
+
+namespace SecureIntake.Cli.Tests;
+
+/// <summary>The commands of the root ceremony's page, in its order, as they stand: a runbook that lies costs the key holders a day.</summary>
+public sealed partial class RunbookTests : IDisposable
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("secureintake-ceremony-").FullName;
+
+    public void Dispose() => Directory.Delete(_home, recursive: true);
+
+    [Fact]
+    public void The_root_ceremony_runs_as_it_is_written()
+    {
+        var blocks = Block().Matches(File.ReadAllText(Repository.At("ops", "runbooks", "root-ceremony.md"))).Select(match => match.Groups[1].Value).ToArray();
+        Assert.Equal(5, blocks.Length);
+        // What comes from the portal is in the folder when the page says so.
+        File.WriteAllBytes(Path.Combine(_home, "request.json"), SpecimenRequest.Make());
+        var lines = string.Join("mv \"$HOME/request.json\" .\n", string.Concat(blocks[..3]), string.Concat(blocks[3..]));
+        var answer = Tool.Shell(_home, "set -e\ncd '" + Repository.At() + "'\n" + lines);
+        Assert.True(answer.ExitCode == 0, answer.Error);
+
+        var folder = Path.Combine(_home, "ceremony");
+        var fingerprint = File.ReadAllText(Path.Combine(folder, "root", "root.fingerprint")).Trim();
+        Assert.Contains(fingerprint, answer.Text, StringComparison.Ordinal);
+        Assert.True(RootPublication.TryParse(File.ReadAllBytes(Path.Combine(folder, "publication.json")), out var publication));
+        Assert.True(publication.TryVerify(fingerprint, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime), out var bodies, out _));
+        Assert.Equal([1, 2, 3], bodies.Policy.Custodians.Select(custodian => custodian.Number));
+        Assert.All(bodies.Directory.Members, member => Assert.Contains(member.Fingerprint, answer.Error, StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex("^```bash\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block();
+}
