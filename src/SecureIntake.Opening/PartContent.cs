@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Formats.Tar;
 using SecureIntake.Sealing.Parts;
 
 namespace SecureIntake.Opening;
@@ -7,7 +6,6 @@ namespace SecureIntake.Opening;
 /// <summary>The files inside an opened part. Only what its compartment may hold, in order, and nothing after them but zeros.</summary>
 public sealed class PartContent
 {
-    private const int Block = 512;
     private const int CopySize = 64 * 1024;
 
     private readonly Stream _plaintext;
@@ -28,25 +26,7 @@ public sealed class PartContent
     {
         content = null;
         if (!Padding.IsPossible(compartment, plaintext.Length)) return false;
-        plaintext.Position = 0;
-        var files = new List<PartFile>();
-        try
-        {
-            using var tar = new TarReader(plaintext, leaveOpen: true);
-            while (tar.GetNextEntry() is { } entry)
-            {
-                if (entry is not UstarTarEntry { EntryType: TarEntryType.RegularFile }
-                    || !PartName.IsLegal(compartment, files.Count, entry.Name)) return false;
-                files.Add(new PartFile(entry.Name, entry.DataOffset, entry.Length));
-            }
-        }
-        catch (Exception e) when (e is InvalidDataException or FormatException or IOException or OverflowException or ArgumentException)
-        {
-            return false; // System.Formats.Tar's words for bytes that are no archive
-        }
-        if (files.Count == 0) return false;
-        var last = files[^1];
-        if (!IsZeroFrom(plaintext, last.Offset + last.Length) || plaintext.Length - last.Offset - last.Length < 2 * Block) return false;
+        if (ReadFiles(compartment, plaintext) is not { Count: > 0 } files) return false;
         content = new PartContent(plaintext, files);
         return true;
     }
@@ -74,12 +54,34 @@ public sealed class PartContent
         }
     }
 
-    private static bool IsZeroFrom(Stream stream, long offset)
+    /// <summary>The files, or null where a block is not what a part may hold there.</summary>
+    private static List<PartFile>? ReadFiles(Compartment compartment, Stream plaintext)
     {
-        stream.Position = offset;
-        var buffer = new byte[CopySize];
-        for (int read; (read = stream.Read(buffer)) > 0;)
-            if (buffer.AsSpan(0, read).ContainsAnyExcept((byte)0)) return false;
+        var files = new List<PartFile>();
+        Span<byte> block = stackalloc byte[Ustar.Block];
+        for (var at = 0L; ;)
+        {
+            plaintext.Position = at;
+            if (plaintext.ReadAtLeast(block, block.Length, throwOnEndOfStream: false) < block.Length) return null;
+            if (!block.ContainsAnyExcept((byte)0)) return plaintext.Length - at >= PartTar.ClosingLength && IsZero(plaintext, at, plaintext.Length) ? files : null;
+            if (!Ustar.TryReadHeader(block, out var name, out var length) || !PartName.IsLegal(compartment, files.Count, name)) return null;
+            var content = at + Ustar.Block;
+            at += Ustar.Length(length);
+            if (at > plaintext.Length || !IsZero(plaintext, content + length, at)) return null;
+            files.Add(new PartFile(name, content, length));
+        }
+    }
+
+    private static bool IsZero(Stream stream, long from, long to)
+    {
+        stream.Position = from;
+        var buffer = new byte[(int)Math.Min(CopySize, to - from)];
+        for (var left = to - from; left > 0;)
+        {
+            var read = stream.Read(buffer, 0, (int)Math.Min(buffer.Length, left));
+            if (read == 0 || buffer.AsSpan(0, read).ContainsAnyExcept((byte)0)) return false;
+            left -= read;
+        }
         return true;
     }
 }

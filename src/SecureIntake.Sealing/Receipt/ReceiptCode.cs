@@ -57,6 +57,23 @@ public sealed class ReceiptCode : IDisposable
         return true;
     }
 
+    /// <summary>Reads twelve words of one language, in any case and spacing.</summary>
+    /// <param name="text">What the person typed.</param>
+    /// <param name="language">The language of the words.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="wrongWord">The first word (0…11) that is not in the list, or −1 when there are not twelve, or they are no code together.</param>
+    public static bool TryParseWords(string text, ReceiptLanguage language, [NotNullWhen(true)] out ReceiptCode? code, out int wrongWord)
+    {
+        code = new ReceiptCode();
+        if (ReceiptWords.TryRead(text, language, code._bytes, out wrongWord)) return true;
+        code.Dispose();
+        code = null;
+        return false;
+    }
+
+    /// <summary>Twelve words, separated by spaces.</summary>
+    public string ToWords(ReceiptLanguage language) => ReceiptWords.Write(_bytes, language);
+
     /// <summary>Eight groups of five digits and a check digit, separated by spaces.</summary>
     public string ToDigits()
     {

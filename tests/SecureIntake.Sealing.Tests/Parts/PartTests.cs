@@ -165,13 +165,51 @@ public class PartTests
         }
     }
 
-    private static byte[] Tar(params (string Name, TarEntryType Type)[] entries)
+    private static readonly Action<UstarTarEntry>[] OtherSpellings =
+    [
+        entry => entry.Mode |= UnixFileMode.OtherRead,
+        entry => entry.ModificationTime = DateTimeOffset.UnixEpoch.AddSeconds(1),
+        entry => entry.Uid = 1,
+        entry => entry.Gid = 1000,
+        entry => entry.UserName = "specimen",
+        entry => entry.GroupName = "specimen",
+    ];
+
+    [Fact]
+    public void A_file_s_header_has_one_spelling()
+    {
+        Assert.True(PartContent.TryRead(Compartment.Account, new MemoryStream(Tar(("account.json", TarEntryType.RegularFile))), out _));
+        foreach (var change in OtherSpellings)
+            Assert.False(PartContent.TryRead(Compartment.Account, new MemoryStream(Tar([("account.json", TarEntryType.RegularFile)], change)), out _));
+    }
+
+    [Fact]
+    public void Reading_and_writing_again_gives_the_same_archive()
+    {
+        foreach (var compartment in Compartment.All)
+        {
+            using var plaintext = new MemoryStream();
+            PartTar.Write(Some(compartment), plaintext);
+            Assert.True(Padding.TryPaddedLength(compartment, plaintext.Length, out var padded));
+            var tarLength = (int)plaintext.Length;
+            plaintext.SetLength(padded);
+            Assert.True(PartContent.TryRead(compartment, plaintext, out var content));
+            using var again = new MemoryStream();
+            PartTar.Write(content.Files.Select(file => new PartEntry(file.Name, content.Read(file))), again);
+            Assert.Equal(plaintext.ToArray()[..tarLength], again.ToArray());
+        }
+    }
+
+    private static byte[] Tar(params (string Name, TarEntryType Type)[] entries) => Tar(entries, change: null);
+
+    private static byte[] Tar((string Name, TarEntryType Type)[] entries, Action<UstarTarEntry>? change)
     {
         using var output = new MemoryStream();
         using (var tar = new TarWriter(output, TarEntryFormat.Ustar, leaveOpen: true))
             foreach (var (name, type) in entries)
             {
-                var entry = new UstarTarEntry(type, name);
+                var entry = new UstarTarEntry(type, name) { Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite, ModificationTime = DateTimeOffset.UnixEpoch };
+                change?.Invoke(entry);
                 if (type is TarEntryType.SymbolicLink or TarEntryType.HardLink) entry.LinkName = "elsewhere";
                 if (type == TarEntryType.RegularFile) entry.DataStream = new MemoryStream("{}"u8.ToArray());
                 tar.WriteEntry(entry);

@@ -35,6 +35,47 @@ public class ReceiptCodeTests
     }
 
     [Fact]
+    public void Every_wrong_digit_and_every_swap_of_neighbours_is_seen_in_every_group_that_there_is()
+    {
+        // Whole: all hundred thousand groups from all eight start states, each with every error that can be made in it.
+        Parallel.For(0, 8, start =>
+        {
+            Span<char> group = stackalloc char[6];
+            for (var number = 0; number < 100_000; number++)
+            {
+                number.TryFormat(group, out _, "D5");
+                group[5] = (char)('0' + Damm.Check(start, group[..5]));
+                for (var at = 0; at < 6; at++)
+                {
+                    var right = group[at];
+                    for (var wrong = '0'; wrong <= '9'; wrong++)
+                    {
+                        group[at] = wrong;
+                        if ((Damm.Check(start, group) == 0) != (wrong == right)) Assert.Fail($"{start}: {number:D5} with {wrong} at {at}");
+                    }
+                    group[at] = right;
+                    if (at == 5 || group[at] == group[at + 1]) continue;
+                    (group[at], group[at + 1]) = (group[at + 1], group[at]);
+                    if (Damm.Check(start, group) == 0) Assert.Fail($"{start}: {number:D5} swapped at {at}");
+                    (group[at], group[at + 1]) = (group[at + 1], group[at]);
+                }
+            }
+        });
+    }
+
+    [Fact]
+    public void A_swap_across_the_edge_of_two_groups_is_seen()
+    {
+        Gen.Byte.Array[16].Sample(bytes =>
+        {
+            using var code = Code(bytes);
+            var digits = code.ToDigits().Replace(" ", "", StringComparison.Ordinal);
+            for (var edge = 5; edge < digits.Length - 1; edge += 6)
+                if (digits[edge] != digits[edge + 1]) Assert.False(ReceiptCode.TryParseDigits(Swap(digits, edge), out _, out _));
+        }, iter: 300);
+    }
+
+    [Fact]
     public void Swapped_neighbours_and_swapped_groups_are_seen()
     {
         Gen.Byte.Array[16].Sample(bytes =>

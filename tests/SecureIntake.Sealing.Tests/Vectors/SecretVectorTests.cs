@@ -26,14 +26,32 @@ public class SecretVectorTests
         ];
         AssertCommitted("receipt.json", new JsonObject
         {
-            ["about"] = "Receipt codes as digits and what is derived from them; and digits that are no code, with the first wrong group (0 to 7) where one check digit says so, else -1.",
+            ["about"] = "Receipt codes as digits and words, and what is derived from them; then digits that are no code, with the first wrong group (0 to 7) where one check digit says so, else -1; and words that are none, with the first word (0 to 11) that is not in the list, else -1.",
             ["codes"] = Array(codes.Select(bytes => Receipt(bytes))),
             ["refused"] = Array(wrong.Select(text =>
             {
                 Assert.False(ReceiptCode.TryParseDigits(text, out _, out var group));
                 return new JsonObject { ["digits"] = text, ["group"] = group };
             })),
+            ["refusedWords"] = Array(WrongWords(codes[2]).Select(wrong =>
+            {
+                Assert.False(ReceiptCode.TryParseWords(wrong.Words, wrong.Language, out _, out var word));
+                return new JsonObject { ["language"] = wrong.Language == ReceiptLanguage.English ? "english" : "chinese", ["words"] = wrong.Words, ["word"] = word };
+            })),
         });
+    }
+
+    private static IEnumerable<(ReceiptLanguage Language, string Words)> WrongWords(byte[] bytes)
+    {
+        using var code = ReceiptCode.Create(bytes.CopyTo);
+        foreach (var language in new[] { ReceiptLanguage.English, ReceiptLanguage.Chinese })
+        {
+            var words = code.ToWords(language).Split(' ');
+            yield return (language, string.Join(' ', words[..11]));
+            yield return (language, string.Join(' ', [.. words, words[0]]));
+            yield return (language, string.Join(' ', [.. words[..7], language == ReceiptLanguage.English ? "specimen" : "囧", .. words[8..]]));
+            yield return (language, string.Join(' ', [words[1], words[0], .. words[2..]]));
+        }
     }
 
     private static JsonObject Receipt(byte[] bytes)
@@ -44,6 +62,8 @@ public class SecretVectorTests
         {
             ["code"] = Hex(bytes),
             ["digits"] = code.ToDigits(),
+            ["english"] = code.ToWords(ReceiptLanguage.English),
+            ["chinese"] = code.ToWords(ReceiptLanguage.Chinese),
             ["mailbox"] = Hex(code.MailboxKey()),
             ["notice"] = Hex(code.NoticeKey()),
             ["followUpMac"] = Hex(code.FollowUpMacKey()),
