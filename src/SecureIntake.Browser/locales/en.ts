@@ -318,8 +318,8 @@ export const en = {
 
   // Receipt
   "receipt.title": "It is sent. Keep this code.",
-  "receipt.why": "The code is the only tie between you and what you sent. You need it to read our answer, to add something, or to take back a permission. We cannot find it for you.",
-  "receipt.why.helper": "Give this code to the person who spoke, and keep no copy. It is the only tie to what was sent: it is needed to read our answer, to add something, or to take back a permission.",
+  "receipt.why": "The code is the only tie between you and what you sent. You need it to read our answer, to add something, or to take back a permission. We cannot find it for you. This page cannot show answers yet: keep the code until it can.",
+  "receipt.why.helper": "Give this code to the person who spoke, and keep no copy. It is the only tie to what was sent: it is needed to read our answer, to add something, or to take back a permission. This page cannot show answers yet: the code is kept until it can.",
   "receipt.digits": "Your code in digits",
   "receipt.words": "The same code in words",
   "receipt.words.show": "Show it as twelve words",
