@@ -10,6 +10,8 @@ export const portalEn = {
   'sign-in.passphrase.instead': 'Use a passphrase instead',
   'sign-in.passkey.instead': 'Use a passkey instead',
   'sign-in.passphrase.explain': 'The passphrase stays in this browser. Only a value computed from it is sent.',
+  'sign-in.code.explain': 'Your passphrase is ready. Now the code of this moment.',
+  'sign-in.again': 'Type the passphrase again',
   'sign-in.action': 'Sign in',
   'passkey.waiting': 'Confirm with your passkey…',
   'pseudonym.label': 'Pseudonym',

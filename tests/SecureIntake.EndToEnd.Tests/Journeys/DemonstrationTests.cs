@@ -40,8 +40,8 @@ public sealed class DemonstrationTests
         async Task<Colleague> SignInAsync(string role)
         {
             string pseudonym = demonstration.First(role);
-            string code = await demonstration.CodeOfAsync(pseudonym, cancel);
-            return await Colleague.SignInAsync(chromium, demonstration.PortalUrl, pseudonym, demonstration.PassphraseOf(pseudonym), code);
+            return await Colleague.SignInAsync(
+                chromium, demonstration.PortalUrl, pseudonym, demonstration.PassphraseOf(pseudonym), () => demonstration.CodeOfAsync(pseudonym, cancel));
         }
     }
 }

@@ -51,21 +51,26 @@ public sealed class Colleague : Person
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
         string seed = (await page.Locator(".seed").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
         var credentials = new Credentials(pseudonym, passphrase, seed);
-        await page.GetByLabel("One-time code").FillAsync(credentials.CodeAt(TimeProvider.System.GetUtcNow()));
+        var code = page.GetByLabel("One-time code");
+        await Assertions.Expect(code).ToBeEnabledAsync(new() { Timeout = 120_000 });
+        await code.FillAsync(credentials.CodeAt(TimeProvider.System.GetUtcNow()));
         await page.GetByRole(AriaRole.Button, new() { Name = "Enrol", Exact = true }).ClickAsync();
         await page.GetByText("You are enrolled").WaitForAsync(new() { Timeout = 120_000 });
         return new Colleague(context, page, portal) { Credentials = credentials, Passphrase = passphrase };
     }
 
-    /// <summary>Signs in with what a member without a passkey knows, and the code of the moment.</summary>
-    public static async Task<Colleague> SignInAsync(Chromium chromium, string portal, string pseudonym, string passphrase, string code)
+    /// <summary>Signs in with what a member without a passkey knows, and the code of the moment when it is asked for.</summary>
+    public static async Task<Colleague> SignInAsync(Chromium chromium, string portal, string pseudonym, string passphrase, Func<Task<string>> code)
     {
         var (context, page) = await SitDownAsync(chromium.Browser, 1280, 900);
         await page.GotoAsync(portal + "/sign-in");
         await page.GetByRole(AriaRole.Button, new() { Name = "Use a passphrase instead" }).ClickAsync();
         await page.GetByLabel("Pseudonym").FillAsync(pseudonym);
         await page.GetByLabel("Passphrase").FillAsync(passphrase);
-        await page.GetByLabel("One-time code").FillAsync(code);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        var field = page.GetByLabel("One-time code");
+        await field.WaitForAsync(new() { Timeout = 120_000 });
+        await field.FillAsync(await code());
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).WaitForAsync(new() { Timeout = 60_000 });
         return new Colleague(context, page, portal) { Passphrase = passphrase };

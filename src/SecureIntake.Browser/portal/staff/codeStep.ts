@@ -43,21 +43,32 @@ function ask({ token, pseudonym, passphrase, salt, signal, begin }: CodeStep, of
   // As a picture and not as markup: nothing of the server's becomes part of the page.
   const url = URL.createObjectURL(new Blob([offer.svg], { type: "image/svg+xml" }));
   signal.addEventListener("abort", () => URL.revokeObjectURL(url));
-  const code = field({ label: t("code.label"), hint: t("code.hint"), attrs: { inputmode: "numeric", autocomplete: "one-time-code", maxlength: 6 } });
+  const code = field({
+    label: t("code.label"), hint: t("code.hint"),
+    attrs: { inputmode: "numeric", autocomplete: "one-time-code", maxlength: 6, disabled: true },
+  });
+  // The passphrase is stretched while the authenticator is set up, and a code is asked for only then: without a compiler for scripts it takes
+  // longer than a code lives.
+  const preparing = h("div", { attrs: { role: "status" } });
+  const secrets = secretsOf(passphrase, salt, stretching((text, fraction) => fill(preparing,
+    h("p", { class: "hint" }, text), h("progress", { attrs: { max: 1, value: fraction ?? 0, "aria-label": text } }))), signal);
+  secrets.then(
+    () => { code.input.disabled = false; preparing.replaceChildren(); },
+    (error: unknown) => { if (!signal.aborted) fill(preparing, explain(error)); });
   const groups = offer.seed.match(/.{1,4}/g)?.join(" ") ?? offer.seed;
   return form({
     fields: [
       h("p", {}, t("code.explain")),
       h("img", { class: "qr", attrs: { src: url, alt: t("code.qr"), width: 200, height: 200 } }),
       h("p", {}, t("code.seed"), " ", h("code", { class: "digits seed" }, groups)),
+      preparing,
       code.root,
     ],
     submit: t("code.confirm"),
     run: async progress => {
-      const secrets = await secretsOf(passphrase, salt, stretching(progress), signal);
+      const { signIn, unsealing } = await secrets;
       progress(t("enrol.making"));
-      const body = { token, pseudonym, secret: secrets.signIn, pending: offer.pending, code: code.input.value.trim() };
-      await begin(body, secrets.unsealing);
+      await begin({ token, pseudonym, secret: signIn, pending: offer.pending, code: code.input.value.trim() }, unsealing);
     },
   });
 }

@@ -31,20 +31,33 @@ function showPasskey(root: HTMLElement, signal: AbortSignal): void {
 function showPassphrase(root: HTMLElement, signal: AbortSignal): void {
   const pseudonym = field({ label: t("pseudonym.label"), attrs: { autocomplete: "username", required: true } });
   const passphrase = field({ label: t("passphrase.label"), type: "password", attrs: { autocomplete: "off", required: true } });
-  const code = field({ label: t("code.label"), hint: t("code.hint"), attrs: { inputmode: "numeric", autocomplete: "one-time-code", maxlength: 6 } });
   fill(root, form({
-    fields: [h("p", {}, t("sign-in.passphrase.explain")), pseudonym.root, passphrase.root, code.root],
-    submit: t("sign-in.action"),
+    fields: [h("p", {}, t("sign-in.passphrase.explain")), pseudonym.root, passphrase.root],
+    submit: t("passphrase.next"),
     others: [passkeysSupported() && plainButton(t("sign-in.passkey.instead"), () => showPasskey(root, signal))],
     run: async progress => {
       const name = pseudonym.input.value.trim().toLowerCase();
       const { salt } = await send<{ salt: string }>("POST", "/sign-in/salt", { pseudonym: name }, signal);
       const { signIn } = await secretsOf(passphrase.input.value, fromB64(salt), stretching(progress), signal);
-      await send("POST", "/sign-in/passphrase", { pseudonym: name, secret: signIn, code: code.input.value.trim() }, signal);
-      enter();
+      showCode(root, signal, name, signIn);
     },
   }));
   pseudonym.input.focus();
+}
+
+// The code comes last: without a compiler for scripts the passphrase takes longer than a code lives.
+function showCode(root: HTMLElement, signal: AbortSignal, pseudonym: string, secret: string): void {
+  const code = field({ label: t("code.label"), hint: t("code.hint"), attrs: { inputmode: "numeric", autocomplete: "one-time-code", maxlength: 6 } });
+  fill(root, form({
+    fields: [h("p", {}, t("sign-in.code.explain")), code.root],
+    submit: t("sign-in.action"),
+    others: [plainButton(t("sign-in.again"), () => showPassphrase(root, signal))],
+    run: async () => {
+      await send("POST", "/sign-in/passphrase", { pseudonym, secret, code: code.input.value.trim() }, signal);
+      enter();
+    },
+  }));
+  code.input.focus();
 }
 
 // A whole page load: the frame around the page is another one from here.
