@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SecureIntake.Cli.Commands;
 
 namespace SecureIntake.Cli;
@@ -27,14 +28,18 @@ internal static class CommandLine
     ];
 
     /// <summary>The tool's commands.</summary>
-    /// <param name="name">The one that was asked for: the others are then not made, which would take longer than sealing a small file. Any
-    /// other word makes all of them.</param>
-    public static RootCommand Create(string? name = null)
+    /// <param name="name">The one that was asked for: the others are then not made. Any other word makes all of them.</param>
+    /// <remarks>No <see cref="RootCommand"/>: it asks by reflection what the program is called. With that and the other commands, a short
+    /// command would take a quarter longer.</remarks>
+    public static Command Create(string? name = null)
     {
-        var root = new RootCommand("Keys, sealed files, safe copies, the root ceremony and the access log of SecureIntake.");
+        var root = new Command("secureintake", "Keys, sealed files, safe copies, the root ceremony and the access log of SecureIntake.")
+        {
+            HelpWithExample.Option(),
+            new VersionOption(),
+        };
         var asked = Array.FindAll(Commands, command => command.Name == name);
         foreach (var command in asked.Length > 0 ? asked : Commands) root.Add(command.Create());
-        HelpWithExample.On(root);
         return root;
     }
 
@@ -77,8 +82,8 @@ internal static class CommandLine
 
     private static string CommandPath(ParseResult parsed)
     {
-        var path = "";
-        for (Symbol command = parsed.CommandResult.Command; command is not RootCommand; command = command.Parents.First()) path = $" {command.Name}{path}";
-        return "secureintake" + path;
+        var path = parsed.CommandResult.Command.Name;
+        for (var command = parsed.CommandResult.Parent as CommandResult; command is not null; command = command.Parent as CommandResult) path = $"{command.Command.Name} {path}";
+        return path;
     }
 }

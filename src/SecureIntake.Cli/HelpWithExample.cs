@@ -10,11 +10,12 @@ internal sealed class HelpWithExample(HelpAction usual) : SynchronousCommandLine
     /// <summary>Whoever asks for help need not have given what the command requires.</summary>
     public override bool ClearsParseErrors => true;
 
-    /// <summary>Puts it in the place of the usual help.</summary>
-    public static void On(RootCommand root)
+    /// <summary>The usual option, with this in the place of the usual help.</summary>
+    public static HelpOption Option()
     {
-        var option = root.Options.OfType<HelpOption>().Single();
+        var option = new HelpOption();
         option.Action = new HelpWithExample((HelpAction)option.Action!);
+        return option;
     }
 
     public override int Invoke(ParseResult parseResult)
