@@ -1,13 +1,9 @@
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
-import { hkdf } from "@noble/hashes/hkdf.js";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { concat, toUtf8 } from "../seal/bytes.js";
+import { concat } from "../seal/bytes.js";
+import { CHUNK, chunkNonce, PAYLOAD_NONCE, payloadKey, TAG } from "../seal/payload/stream.js";
 import { OpenError } from "./failure.js";
 
-/** Bytes of a full chunk as it is stored: 64 KiB and its tag. */
-const SEALED_CHUNK = 65_536 + 16;
-const TAG = 16;
-const NONCE = 16;
+const SEALED_CHUNK = CHUNK + TAG;
 
 /**
  * Opens a payload (nonce ‖ chunks) chunk by chunk: a chunk is yielded after its tag was verified, and never a byte of one that fails.
@@ -19,9 +15,9 @@ const NONCE = 16;
 export async function* openPayload(fileKey: Uint8Array, payload: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   const source = new Exactly(payload);
   try {
-    const nonce = await source.take(NONCE);
-    if (nonce.length < NONCE) throw new OpenError("header.malformed");
-    const key = hkdf(sha256, fileKey, nonce, toUtf8("payload"), 32);
+    const nonce = await source.take(PAYLOAD_NONCE);
+    if (nonce.length < PAYLOAD_NONCE) throw new OpenError("header.malformed");
+    const key = payloadKey(fileKey, nonce);
     for (let counter = 0; ; counter++) {
       const chunk = await source.take(SEALED_CHUNK);
       // The flag in a chunk's nonce says whether it is the last; a short one can be nothing else.
@@ -41,12 +37,8 @@ export async function* openPayload(fileKey: Uint8Array, payload: ReadableStream<
 /** Null where the tag is not that of this chunk at this place. */
 function openChunk(key: Uint8Array, chunk: Uint8Array, counter: number, last: boolean): Uint8Array | null {
   if (chunk.length < TAG) return null;
-  const nonce = new Uint8Array(12);
-  // The counter has eleven bytes; a number that JavaScript counts exactly needs the last seven of them.
-  new DataView(nonce.buffer).setBigUint64(3, BigInt(counter));
-  nonce[11] = last ? 1 : 0;
   try {
-    return chacha20poly1305(key, nonce).decrypt(chunk);
+    return chacha20poly1305(key, chunkNonce(counter, last)).decrypt(chunk);
   } catch {
     return null;
   }

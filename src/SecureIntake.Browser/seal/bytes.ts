@@ -74,24 +74,6 @@ export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
   return hash.digest();
 }
 
-/** Up to this size the browser's own SHA-256 is used, which wants all bytes at once and is many times faster. */
-const AT_ONCE = 32 * 1024 * 1024;
-
-/** SHA-256 of a file of any size. Rejects where the file cannot be read to its end. */
-export async function sha256OfBlob(blob: Blob): Promise<Uint8Array> {
-  // `crypto.subtle` is there on https, localhost and onion addresses only; elsewhere the slower way remains.
-  if (blob.size <= AT_ONCE && "subtle" in crypto) {
-    return new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
-  }
-  const hash = sha256Noble.create();
-  const reader = blob.stream().getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return hash.digest();
-    hash.update(value);
-  }
-}
-
 /** HKDF-SHA-256 with empty salt and 32 bytes out: the one derivation of FORMAT.md §3. */
 export function derive(secret: Uint8Array, info: string): Uint8Array {
   return hkdf(sha256Noble, secret, undefined, toUtf8(info), 32);

@@ -1,10 +1,14 @@
-import { Encrypter } from "age-encryption";
-import { blobOf, concat, derive, sha256OfBlob } from "./bytes.js";
+import { blobOf, derive, systemRandom, type Random } from "./bytes.js";
 import { isEntryName, type Compartment } from "./compartment.js";
 import { SealError } from "./failure.js";
-import { HEADER_LENGTH, paddedLength, sealedLength } from "./padding.js";
+import { newHeader } from "./header.js";
+import { paddedLength, sealedLength } from "./padding.js";
+import type { Path } from "./payload/cipher.js";
+import { HandLost, LocalHand, type Hand } from "./payload/hand.js";
+import { sealPayload, type Late } from "./payload/payload.js";
+import { PAYLOAD_NONCE } from "./payload/stream.js";
 import { recipientBytes } from "./recipients.js";
-import { tarLength, writeTar, type TarSource } from "./tar.js";
+import { contentOffset, tarLength, writeTar, type TarSource } from "./tar.js";
 
 export interface PartToSeal {
   /** Id of the part, 32 hex digits. */
@@ -14,7 +18,16 @@ export interface PartToSeal {
   readonly entries: readonly TarSource[];
   /** `age1pq1…` */
   readonly recipient: string;
-  /** Bytes of the sealed file written so far, and in all. */
+  /**
+   * The first entry once the SHA-256 of the second one, a file, is known; as long as what stands in `entries`. So a file is read only
+   * once, and its record tells of the bytes that were sealed even where it changed meanwhile.
+   */
+  readonly record?: (digest: Uint8Array) => Uint8Array;
+  /** Draws the payload's nonce. */
+  readonly random?: Random;
+  /** Workers for large parts, started at the first call. */
+  readonly crew?: () => readonly Hand[];
+  /** Bytes of the sealed file done so far, and in all. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -36,85 +49,64 @@ export interface SealedPart {
 /** Label of the file-key commitment (FORMAT.md §1). */
 const COMMITMENT = "secureintake/commit/v1";
 
-/** So many bytes are gathered before they are handed to a `Blob`, which a browser may move out of memory. */
-const PIECE = 4 * 1024 * 1024;
+/** Parts from this size on are worth starting Workers for. */
+const LARGE = 4 * 1024 * 1024;
+
+/** How much of the time goes by before the payload's digest is begun, which is quick where only script is slow. */
+const SEALING_SHARE: Readonly<Record<Path, number>> = { browser: 0.6, wasm: 0.6, script: 0.95 };
 
 export function commitmentTo(fileKey: Uint8Array): Uint8Array {
   return derive(fileKey, COMMITMENT);
 }
 
 /**
- * Seals one part as an age file to one hybrid recipient. Streams: memory stays flat whatever the file's size.
- * File key, nonce and encapsulation are drawn by `age-encryption` from the browser's own generator, afresh at every call:
- * sealing a part again never reuses a key.
+ * Seals one part as an age file to one hybrid recipient. Streams: memory stays flat whatever the file's size, and every file is read
+ * once. `age-encryption` makes the header and draws the file key from the browser's own generator, afresh at every call and at every
+ * new beginning: no key ever seals two versions of a part.
  * Throws `part.too-large` or `source.too-large` where a fixed size is exceeded, `file.unreadable` where a file cannot be
  * read to its end.
  */
 export async function sealPart(request: PartToSeal): Promise<SealedPart> {
-  const { part, compartment, entries, recipient, onProgress } = request;
+  const { compartment, entries, recipient, crew } = request;
   const named = entries.length > 0 && entries.every(({ name }, position) => isEntryName(compartment, position, name));
   if (!named) throw new RangeError("these are not the entries of the compartment");
   recipientBytes(recipient);
   const padded = paddedLength(compartment, tarLength(entries));
   if (padded === null) throw new SealError(compartment === "source" ? "source.too-large" : "part.too-large");
 
-  let fileKey: Uint8Array | undefined;
-  const encrypter = new Encrypter();
-  encrypter.addRecipient(recipient);
-  // A recipient without a stanza: it only sees the file key that the library drew, for the commitment.
-  encrypter.addRecipient({ wrapFileKey: key => { fileKey = key.slice(); return []; } });
-  const sealed = await encrypter.encrypt(streamOf(writeTar(entries, padded)));
-
-  const total = sealedLength(padded);
-  const { header, blob } = await collect(sealed, done => onProgress?.(done, total));
-  if (fileKey === undefined) throw new Error("age-encryption asked no recipient for a stanza");
-  // Everything but the files' own bytes has a known length, so a file gave more or less than it had announced.
-  if (blob.size !== total) throw new SealError("file.unreadable");
-  const payload = await sha256OfBlob(blob.slice(HEADER_LENGTH));
-  return { part, compartment, header, blob, payload, commitment: commitmentTo(fileKey), fileKey };
-}
-
-/** Gathers the sealed file into one Blob and keeps a copy of its header. */
-async function collect(sealed: ReadableStream<Uint8Array>, progress: (done: number) => void):
-    Promise<{ header: Uint8Array; blob: Blob }> {
-  const blobs: Blob[] = [];
-  let header: Uint8Array = new Uint8Array(0);
-  let gathered: Uint8Array[] = [];
-  let waiting = 0;
-  let done = 0;
-  const reader = sealed.getReader();
-  for (;;) {
-    const { done: ended, value } = await reader.read();
-    if (ended) break;
-    if (header.length < HEADER_LENGTH) header = concat(header, value.subarray(0, HEADER_LENGTH - header.length));
-    gathered.push(value);
-    waiting += value.length;
-    done += value.length;
-    if (waiting >= PIECE) {
-      blobs.push(blobOf(gathered));
-      gathered = [];
-      waiting = 0;
-      progress(done);
+  if (crew !== undefined && padded >= LARGE) {
+    try {
+      return await sealWith(crew(), request, padded);
+    } catch (error) {
+      // The Workers are gone; here it goes on, slower. From the beginning: the file may be another one by now.
+      if (!(error instanceof HandLost)) throw error;
     }
   }
-  progress(done);
-  return { header, blob: blobOf([...blobs, ...gathered]) };
+  return sealWith([new LocalHand()], request, padded);
 }
 
-/** Pull-driven, so the next piece of a file is read only when the last one has been sealed. */
-function streamOf(pieces: AsyncGenerator<Uint8Array, void>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { done, value } = await pieces.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
-      } catch (error) {
-        controller.error(error instanceof DOMException ? new SealError("file.unreadable") : error);
-      }
-    },
-    async cancel() {
-      await pieces.return();
-    },
+async function sealWith(hands: readonly Hand[], request: PartToSeal, padded: number): Promise<SealedPart> {
+  const { part, compartment, entries, recipient, record, onProgress, random = systemRandom } = request;
+  const { header, fileKey } = await newHeader(recipient);
+  const total = sealedLength(padded);
+  const tell = (share: number): void => onProgress?.(Math.floor(share * total), total);
+  const { blob: payload, path } = await sealPayload({
+    plaintext: writeTar(entries, padded), fileKey, nonce: random(PAYLOAD_NONCE), hands,
+    ...(record === undefined ? {} : { late: lateRecord(entries, record) }),
+    onProgress: (done, by) => tell(SEALING_SHARE[by] * (done / padded)),
   });
+  const before = SEALING_SHARE[path];
+  const digest = await hands[0]!.digest(payload, done => {
+    if (done < payload.size) tell(before + (1 - before) * (done / payload.size));
+  });
+  tell(1);
+  return { part, compartment, header, blob: blobOf([header, payload]), payload: digest, commitment: commitmentTo(fileKey), fileKey };
+}
+
+/** The record stands first in the archive and tells of the file behind it. */
+function lateRecord(entries: readonly TarSource[], make: (digest: Uint8Array) => Uint8Array): Late {
+  const [record, file] = entries;
+  if (!(record?.content instanceof Uint8Array) || !(file?.content instanceof Blob)) throw new RangeError("a late record tells of one file");
+  const from = contentOffset(entries, 1);
+  return { at: contentOffset(entries, 0), length: record.content.length, from, to: from + file.content.size, make };
 }

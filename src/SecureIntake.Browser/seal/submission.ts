@@ -1,9 +1,10 @@
-import { newId, sha256OfBlob, systemRandom, toB64, toUtf8, type Random } from "./bytes.js";
+import { newId, systemRandom, toB64, toUtf8, type Random } from "./bytes.js";
 import { recordName, type Compartment } from "./compartment.js";
 import type { VerifiedCard } from "./documents.js";
 import { SealError } from "./failure.js";
 import { findMarks } from "./marks.js";
-import { sealPart, type SealedPart } from "./part.js";
+import { sealPart, type PartToSeal, type SealedPart } from "./part.js";
+import type { Hand } from "./payload/hand.js";
 import { CODE_LENGTH, keysOf, receiptOf, replyRecipient, type Receipt, type ReceiptKeys } from "./receipt.js";
 import { recipientOfSeed } from "./recipients.js";
 import type {
@@ -57,13 +58,20 @@ export interface SealingProgress {
   /** Bytes of this part. */
   readonly done: number;
   readonly total: number;
+  /** 0…1 of the whole submission, by size. */
+  readonly share: number;
 }
 
 export interface SealingOptions {
-  /** Draws ids, the receipt code, the source seed and salts; file keys come from `age-encryption` itself. */
+  /** Draws ids, the receipt code, the source seed, salts and nonces; file keys come from `age-encryption` itself. */
   readonly random?: Random;
+  /** Workers for large parts, started at the first call. */
+  readonly crew?: () => readonly Hand[];
   readonly onProgress?: (progress: SealingProgress) => void;
 }
+
+/** What encapsulating and padding one part costs, in bytes of a file that take as long to seal. */
+const EACH = 256 * 1024;
 
 /** FORMAT.md §2. */
 export const MOST_EVIDENCE = 40;
@@ -82,7 +90,7 @@ export async function sealSubmission(draft: Draft, card: VerifiedCard, options: 
   const random = options.random ?? systemRandom;
   const code = random(CODE_LENGTH);
   const keys = keysOf(code);
-  const sealing = new Sealing(draft, card, random, options.onProgress);
+  const sealing = new Sealing(draft, card, random, options);
 
   for (const [at, evidence] of draft.evidence.entries()) await sealing.evidence(evidence, at);
   await sealing.mailbox(keys);
@@ -109,31 +117,44 @@ class Sealing {
   private readonly references: PartReference[] = [];
   private shares: readonly Share[] = [];
   private readonly count: number;
+  /** Weights of all parts, and of those that are sealed. */
+  private readonly weight: number;
+  private before = 0;
 
   constructor(
     private readonly draft: Draft,
     private readonly card: VerifiedCard,
     private readonly random: Random,
-    private readonly progress: ((progress: SealingProgress) => void) | undefined,
+    private readonly options: SealingOptions,
   ) {
     this.count = draft.evidence.length + card.policy.custodians.length + 3;
+    const files = [...draft.evidence.map(({ file }) => file), ...draft.papers];
+    this.weight = files.reduce((sum, { size }) => sum + size, this.count * EACH);
+  }
+
+  private progress(index: number, label: string, done: number, total: number): void {
+    const own = (index < this.draft.evidence.length ? this.draft.evidence[index]!.file.size : 0) + EACH;
+    const share = Math.min(1, (this.before + (own * done) / total) / this.weight);
+    this.options.onProgress?.({ index, count: this.count, label, done, total, share });
   }
 
   async evidence({ file, name, kind, note }: EvidenceFile, at: number): Promise<void> {
     const stored = `evidence.${extensionOf(name, file.type)}`;
-    const record: Evidence = {
-      v: 1, file: stored, name, kind, type: file.type || "application/octet-stream", size: file.size,
-      sha256: toB64(await digestOf(file)), note,
-    };
-    const entries = [json("evidence", record), { name: stored, content: file }];
-    await this.seal("evidence", entries, this.card.recipient, name || `${at + 1}`);
+    const record = (digest: Uint8Array): Evidence => ({
+      v: 1, file: stored, name, kind, type: file.type || "application/octet-stream", size: file.size, sha256: toB64(digest), note,
+    });
+    // All digests are of one length, and so are all records.
+    const entries = [json("evidence", record(new Uint8Array(32))), { name: stored, content: file }];
+    await this.seal({
+      compartment: "evidence", entries, recipient: this.card.recipient, record: digest => toUtf8(JSON.stringify(record(digest))),
+    }, name || `${at + 1}`);
   }
 
   async mailbox(keys: ReceiptKeys): Promise<void> {
     const record: Mailbox = {
       v: 1, reply: replyRecipient(keys), addressKey: toB64(keys.mailbox), followUpKey: toB64(keys.followUpMac),
     };
-    await this.seal("mailbox", [json("mailbox", record)], this.card.recipient);
+    await this.seal({ compartment: "mailbox", entries: [json("mailbox", record)], recipient: this.card.recipient });
   }
 
   /** The source part's key exists only here, as a seed that is split at once and held by nobody whole. */
@@ -145,7 +166,7 @@ class Sealing {
       v: 1, ...source,
       papers: files.map(({ name, content }) => ({ file: name, type: content.type || "application/octet-stream" })),
     };
-    const sealed = await this.seal("source", [json("source", record), ...files], recipientOfSeed(seed));
+    const sealed = await this.seal({ compartment: "source", entries: [json("source", record), ...files], recipient: recipientOfSeed(seed) });
 
     const { custodians, k } = this.card.policy;
     const shares = await splitSeed(seed, sealed.part, k, custodians.length, this.random);
@@ -156,7 +177,7 @@ class Sealing {
         v: 1, part: sealed.part, number, k, n: custodians.length,
         share: toB64(share), salt: toB64(salt), noticeKey: toB64(keys.notice),
       };
-      await this.seal("share", [json("share", held)], recipient, `share ${number}`, number);
+      await this.seal({ compartment: "share", entries: [json("share", held)], recipient }, `share ${number}`, number);
     }
     this.shares = shares;
   }
@@ -172,17 +193,19 @@ class Sealing {
         commitments: this.shares.map(({ number, commitment }) => ({ number, commitment: toB64(commitment) })),
       },
     };
-    await this.seal("account", [json("account", record)], this.card.recipient);
+    await this.seal({ compartment: "account", entries: [json("account", record)], recipient: this.card.recipient });
   }
 
   private async seal(
-      compartment: Compartment, entries: readonly TarSource[], recipient: string, label: string = compartment, number?: number,
+      part: Pick<PartToSeal, "compartment" | "entries" | "recipient" | "record">, label: string = part.compartment, number?: number,
   ): Promise<SealedPart> {
+    const { compartment } = part;
     const index = this.uploads.length;
     const sealed = await sealPart({
-      part: newId(this.random), compartment, entries, recipient,
-      onProgress: (done, total) => this.progress?.({ index, count: this.count, label, done, total }),
+      ...part, part: newId(this.random), random: this.random, ...(this.options.crew === undefined ? {} : { crew: this.options.crew }),
+      onProgress: (done, total) => this.progress(index, label, done, total),
     });
+    this.before += weightOf(part.entries);
     this.uploads.push({ part: sealed.part, compartment, ...(number === undefined ? {} : { number }), label, blob: sealed.blob });
     if (compartment !== "account") {
       this.references.push({
@@ -201,13 +224,9 @@ function json(compartment: Compartment, record: object): TarSource {
   return { name: recordName(compartment), content: toUtf8(JSON.stringify(record)) };
 }
 
-/** The file is read twice, here and when sealed; a browser refuses the second reading if it changed in between. */
-async function digestOf(file: Blob): Promise<Uint8Array> {
-  try {
-    return await sha256OfBlob(file);
-  } catch {
-    throw new SealError("file.unreadable");
-  }
+/** Bytes of content, and something for the work that every part makes. */
+function weightOf(entries: readonly TarSource[]): number {
+  return entries.reduce((sum, { content }) => sum + (content instanceof Blob ? content.size : 0), EACH);
 }
 
 /** Extension for the tar entry: from the name if it has a plain one, else from the media type. */

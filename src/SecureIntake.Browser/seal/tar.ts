@@ -1,4 +1,4 @@
-import { fromUtf8, join, toUtf8 } from "./bytes.js";
+import { blobOf, fromUtf8, join, toUtf8 } from "./bytes.js";
 
 /**
  * The plaintext of every part: a POSIX ustar archive of plain files that betrays nothing of the machine that made it
@@ -21,7 +21,6 @@ export class TarError extends Error {
 
 const BLOCK = 512;
 const END = 2 * BLOCK;
-const ZEROS = new Uint8Array(65_536);
 const LARGEST = 8 ** 11 - 1;
 
 /** Lower-case names without folders; which of them a compartment may hold is `isEntryName`'s to say. */
@@ -32,15 +31,18 @@ export function tarLength(entries: readonly TarSource[]): number {
   return entries.reduce((sum, entry) => sum + BLOCK + wholeBlocks(sizeOf(entry)), END);
 }
 
-/** The archive, then zeros up to `padded` bytes, in pieces; a file is read as it is asked for. */
-export async function* writeTar(entries: readonly TarSource[], padded: number): AsyncGenerator<Uint8Array, void> {
-  for (const entry of entries) {
+/** The archive, then zeros up to `padded` bytes. Files are referred to, not read. */
+export function writeTar(entries: readonly TarSource[], padded: number): Blob {
+  const parts = entries.flatMap(entry => {
     const size = sizeOf(entry);
-    yield tarHeader(entry.name, size);
-    yield* pieces(entry.content);
-    yield* zeros(wholeBlocks(size) - size);
-  }
-  yield* zeros(padded - tarLength(entries) + END);
+    return [tarHeader(entry.name, size), entry.content, new Uint8Array(wholeBlocks(size) - size)];
+  });
+  return blobOf([...parts, ...zeros(padded - tarLength(entries) + END)]);
+}
+
+/** Where the content of the entry at `position` begins. */
+export function contentOffset(entries: readonly TarSource[], position: number): number {
+  return entries.slice(0, position).reduce((sum, entry) => sum + BLOCK + wholeBlocks(sizeOf(entry)), BLOCK);
 }
 
 /**
@@ -185,23 +187,8 @@ function requireZeros(bytes: Uint8Array): void {
   if (any !== 0) throw new TarError("tar.padding");
 }
 
-function* zeros(length: number): Generator<Uint8Array, void> {
-  for (let left = length; left > 0; left -= ZEROS.length) yield ZEROS.subarray(0, Math.min(left, ZEROS.length));
-}
-
-async function* pieces(content: Uint8Array | Blob): AsyncGenerator<Uint8Array, void> {
-  if (content instanceof Uint8Array) {
-    yield content;
-    return;
-  }
-  const reader = content.stream().getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    reader.releaseLock();
-  }
+/** The padding of a large file is megabytes: the same piece again and again, not so much memory. */
+function zeros(length: number): Blob[] {
+  const piece = blobOf([new Uint8Array(Math.min(length, 1024 * 1024))]);
+  return Array.from({ length: Math.ceil(length / piece.size) }, (_, at) => piece.slice(0, length - at * piece.size));
 }

@@ -101,7 +101,7 @@ export class App implements Site {
     this.receipt = undefined;
     this.#forget();
     document.body.replaceChildren();
-    location.replace(this.#exit);
+    location.replace(exitOf(this.#exit));
   }
 
   get #here(): Place { return this.#visits[this.#at]!; }
@@ -153,4 +153,9 @@ export class App implements Site {
 /** A value of the generated index.html; the placeholder of an unpinned site counts as nothing. */
 function meta(name: string): string {
   return document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "";
+}
+
+/** Where "Leave now" leads (ops/decisions/0007): another address than a page elsewhere would be a way to run script. */
+function exitOf(address: string): string {
+  return /^https:\/\//.test(address) ? address : "about:blank";
 }

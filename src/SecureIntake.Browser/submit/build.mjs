@@ -1,6 +1,7 @@
 /**
  * Builds the static site: `build(outdir)` writes index.html, hashed scripts and styles, and site.manifest. The same source gives the same
- * bytes. Two passes: the Worker first, because the page carries the address of its bundle.
+ * bytes. Three passes, since each bundle carries the address of the next: the Worker that seals large files (and, apart from it, libsodium,
+ * fetched only then), the Worker, the page.
  */
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -15,7 +16,8 @@ export async function build(outdir, { pseudo = false } = {}) {
   await rm(outdir, { recursive: true, force: true });
   await mkdir(join(outdir, "assets"), { recursive: true });
 
-  const worker = await bundle(outdir, { worker: join(here, "sending/worker.ts") });
+  const hand = await bundle(outdir, { hand: join(here, "../seal/payload/handWorker.ts") });
+  const worker = await bundle(outdir, { worker: join(here, "sending/worker.ts") }, { HAND_URL: JSON.stringify(hand["handWorker.ts"]) });
   const page = await bundle(outdir, { main: join(here, "main.ts"), style: join(here, "submit.css") }, {
     WORKER_URL: JSON.stringify(worker["worker.ts"]),
     PSEUDO: String(pseudo),

@@ -63,7 +63,8 @@ describe("nothing that opens sealed things", () => {
   test("is within reach of what seals, which reaches nothing but packages", async () => {
     const inputs = await reached("seal");
     expect(inputs).toContain("seal/part.ts");
-    expect(inputs.filter(input => !input.startsWith("node_modules/") && !input.startsWith("seal/"))).toEqual([]);
+    // What stands behind "(disabled):" is an empty module in place of one of Node's.
+    expect(inputs.filter(input => !/^(node_modules\/|seal\/|\(disabled\):)/.test(input))).toEqual([]);
   });
 
   test("is within reach of what checks the log", async () => {

@@ -1,3 +1,7 @@
+import { openAsBlob } from "node:fs";
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { StaffKey } from "../open/staffKey.js";
 import { makeDeskLine } from "../open/documents.js";
@@ -17,6 +21,16 @@ export function countingRandom(seed = 1): (length: number) => Uint8Array {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
     return state >>> 24;
   });
+}
+
+/** A file on disk that was chosen and has other content now: browsers refuse to read it, and so does Node. */
+export async function changedFile(bytes: Uint8Array): Promise<Blob> {
+  const folder = await mkdtemp(join(tmpdir(), "secureintake-"));
+  const path = join(folder, "specimen.pdf");
+  await writeFile(path, bytes);
+  const file = await openAsBlob(path);
+  await writeFile(path, bytes.slice().reverse());
+  return file;
 }
 
 /** A copy with one byte set. */

@@ -10,7 +10,7 @@ import { codeFromDigits, keysOf } from "../seal/receipt.js";
 import type { Account, Evidence, Mailbox, ShareRecord, Source } from "../seal/records.js";
 import { commitmentToShare } from "../seal/shares.js";
 import { commitBody, sealSubmission, type Draft, type SealedSubmission, type SealedUpload, type SealingProgress } from "../seal/submission.js";
-import { ACCOUNT, ANONYMOUS, NAMED, Organisation } from "./specimens.js";
+import { ACCOUNT, ANONYMOUS, changedFile, NAMED, Organisation } from "./specimens.js";
 
 const organisation = new Organisation();
 const card = organisation.verified();
@@ -141,14 +141,11 @@ describe("a submission is refused", () => {
     await expect(sealSubmission({ ...DRAFT, evidence }, card)).rejects.toThrow("evidence.count");
   });
 
-  test("when a file cannot be read to its end", async () => {
-    const file = new Blob([document as BlobPart]);
-    const unreadable = new DOMException("", "NotReadableError");
-    file.stream = () => new ReadableStream({ start: controller => controller.error(unreadable) });
-    file.arrayBuffer = () => Promise.reject(unreadable);
+  test("when a file changed since it was chosen", async () => {
+    const file = await changedFile(document);
     const evidence = [{ ...DRAFT.evidence[0]!, file }];
     await expect(sealSubmission({ ...DRAFT, evidence }, card)).rejects.toThrow("file.unreadable");
-  });
+    });
 });
 
 test("Ids are drawn from the random parameter", async () => {

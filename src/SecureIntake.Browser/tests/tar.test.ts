@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { join, toUtf8 } from "../seal/bytes.js";
+import { toUtf8 } from "../seal/bytes.js";
 import { padme } from "../seal/padding.js";
 import { TarError, tarLength, TarReader, writeTar, type TarEntry, type TarSource } from "../seal/tar.js";
 
@@ -10,9 +10,7 @@ const entries = fc.uniqueArray(
   fc.record({ name, content: fc.uint8Array({ maxLength: 3_000 }) }), { minLength: 1, maxLength: 6, selector: entry => entry.name });
 
 async function tarBytes(sources: readonly TarSource[], padded: number): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of writeTar(sources, padded)) pieces.push(piece);
-  return join(pieces);
+  return new Uint8Array(await writeTar(sources, padded).arrayBuffer());
 }
 
 function readTar(bytes: Uint8Array): TarEntry[] {

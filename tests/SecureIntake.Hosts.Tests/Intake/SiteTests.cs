@@ -26,6 +26,24 @@ public sealed class SiteTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Only_the_Worker_that_seals_large_files_may_compile_WebAssembly_and_it_may_ask_nobody_for_anything()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        using var office = new SpecimenOffice();
+        await using var intake = await IntakeHost.StartAsync(store, office);
+        using var hand = await intake.Client.GetAsync("/assets/hand-ABCD2345.js");
+        string policy = Assert.Single(hand.Headers.GetValues("Content-Security-Policy"));
+        Assert.StartsWith("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("connect-src", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("'unsafe-", policy, StringComparison.Ordinal);
+        foreach (string path in new[] { "/assets/hand-ABCD2345.js/", "/x/assets/hand-ABCD2345.js", "/assets/hand-ABCD2345.jsx", "/assets/other-ABCD2345.js", "/?/assets/hand-ABCD2345.js" })
+        {
+            using var answer = await intake.Client.GetAsync(path);
+            Assert.DoesNotContain("wasm", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task The_site_is_served_and_only_hashed_names_are_kept_by_browsers()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);

@@ -21,6 +21,9 @@ export function sendScreen(site: Site): Drawn {
   };
 }
 
+/** Seconds of sealing after which one would wonder what is wrong. */
+const SLOW = 60;
+
 /** Built once and updated in place: a progress report comes many times a second. */
 class SendView {
   readonly #bar = h("progress", { attrs: { max: 1, value: 0, "data-testid": "progress" } });
@@ -31,6 +34,7 @@ class SendView {
   readonly element = h("div", { class: "sending-view" }, this.#bar, this.#left, this.#message, this.#items, this.#buttons);
   #told = 0;
   #said = "";
+  #slow = false;
 
   constructor(private readonly site: Site) {
     this.#bar.setAttribute("aria-label", site.locale.t("send.overall"));
@@ -45,21 +49,22 @@ class SendView {
     fill(this.#items, state.items.map((item) => this.#item(item)));
     this.#announceQuarter(state.done);
     // Messages and buttons are redrawn only when they change, or the focus on a button would be lost at every report.
-    const key = JSON.stringify([state.paused, state.waiting, state.renewed, state.problem]);
+    this.#slow = state.sealing && (this.#slow || (state.secondsLeft ?? 0) > SLOW);
+    const key = JSON.stringify([state.paused, state.sealing, state.waiting, state.renewed, this.#slow, state.problem]);
     if (key === this.#said) return;
     this.#said = key;
     fill(this.#message, state.problem === undefined ? this.#notice(state) : this.#failure(state.problem));
-    fill(this.#buttons, state.problem === undefined ? this.#controls(state.paused) : this.#ways(state.problem));
+    fill(this.#buttons, state.problem === undefined ? this.#controls(state) : this.#ways(state.problem));
   }
 
-  #line({ done, secondsLeft, paused, waiting }: SendingState): Child {
+  #line({ done, sealing, secondsLeft, paused, waiting }: SendingState): Child {
     const { t, count, number } = this.site.locale;
     const percent = t("send.percent", { n: number(Math.floor(done * 100)) });
     setAttributes(this.#bar, { "aria-valuetext": percent });
     if (paused || waiting !== undefined) return percent;
     if (secondsLeft === undefined) return percent;
     const { unit, n } = sayLeft(secondsLeft);
-    return `${percent} · ${count(`send.left.${unit}`, n)}`;
+    return `${percent} · ${count(`send.${sealing ? "sealing" : "left"}.${unit}`, n)}`;
   }
 
   #item({ what, stage }: Item): HTMLElement {
@@ -76,14 +81,16 @@ class SendView {
     const { t } = this.site.locale;
     if (paused) return h("p", { class: "notice" }, t("send.paused"));
     if (waiting !== undefined) return h("p", { class: "notice is-warn" }, t(`send.${waiting}`));
+    if (this.#slow) return h("p", { class: "notice" }, t("send.slow"));
     return renewed && h("p", { class: "notice" }, t("send.renewed"));
   }
 
-  #controls(paused: boolean): Child {
+  #controls({ paused, sealing }: SendingState): Child {
     const { t } = this.site.locale;
     const { line } = this.site;
     return [
-      h("button", { class: "button is-plain", attrs: { type: "button" }, on: { click: () => (paused ? line.resume() : line.pause()) } }, t(paused ? "send.resume" : "send.pause")),
+      // Sealing cannot be paused, and a button that stops nothing would only unsettle.
+      !sealing && h("button", { class: "button is-plain", attrs: { type: "button" }, on: { click: () => (paused ? line.resume() : line.pause()) } }, t(paused ? "send.resume" : "send.pause")),
       this.#stop("link-button"),
     ];
   }

@@ -1,20 +1,15 @@
 /** The page's end of the Worker. One Worker for the life of the page; ending it forgets every sealed part and key. */
 import type { Draft } from "../../seal/submission.js";
 import type { Command, Problem, Report, SendingState } from "./protocol.js";
+import { workersFrom } from "./trusted.js";
 
 /** Set by build.mjs: the address of the Worker's bundle, with its hash. */
 declare const WORKER_URL: string;
 
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
-}
-
-/** Under `require-trusted-types-for 'script'` a Worker's address must come from a policy: this one knows a single address. */
-const policy = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes
-  ?.createPolicy("secureintake-worker", { createScriptURL: () => WORKER_URL });
+const start = workersFrom(WORKER_URL);
 
 export class Line {
-  readonly #worker = new Worker(policy?.createScriptURL("") ?? WORKER_URL, { type: "module" });
+  readonly #worker = start();
   #card: ((problem: Problem | undefined) => void) | undefined;
   #sending: ((state: SendingState) => void) | undefined;
 
@@ -26,7 +21,7 @@ export class Line {
     // The bundle could not be loaded, or a bug: the form stays, sealing is not possible.
     this.#worker.addEventListener("error", () => {
       this.#card?.({ kind: "network", code: "worker" });
-      this.#sending?.({ items: [], done: 0, paused: false, renewed: false, problem: { kind: "fault", code: "worker" } });
+      this.#sending?.({ items: [], done: 0, sealing: true, paused: false, renewed: false, problem: { kind: "fault", code: "worker" } });
     });
   }
 

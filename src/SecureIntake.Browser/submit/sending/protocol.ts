@@ -42,7 +42,9 @@ export interface SendingState {
   readonly items: readonly Item[];
   /** 0…1 over sealing and sending. */
   readonly done: number;
-  /** Known only while sending. */
+  /** Whether there is still something to seal; nothing has been sent then. */
+  readonly sealing: boolean;
+  /** Of sealing, then of sending, from the speed measured so far; absent while that says little. */
   readonly secondsLeft?: number;
   readonly paused: boolean;
   /** `offline`: no answer at all; `busy`: the other side asks to come back later. It is tried again without the person. */

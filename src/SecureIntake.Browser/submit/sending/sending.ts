@@ -7,6 +7,7 @@
 import { verifyCard, type VerifiedCard } from "../../seal/documents.js";
 import { SealError } from "../../seal/failure.js";
 import { commitBody, sealSubmission, type Draft, type SealedSubmission, type SealingProgress } from "../../seal/submission.js";
+import type { Crew } from "./crew.js";
 import { Refused, Unreachable, type Intake, type PartUpload } from "./intake.js";
 import { overall, Pace, retryDelay } from "./pace.js";
 import { problemOf } from "./problem.js";
@@ -14,6 +15,8 @@ import type { Item, ItemStage, SendingState } from "./protocol.js";
 
 export interface Surroundings {
   readonly intake: Intake;
+  /** Workers for large files; without them everything is sealed in this thread. */
+  readonly crew?: Crew;
   readonly report: (state: SendingState) => void;
   /** Milliseconds. */
   readonly now: () => number;
@@ -80,8 +83,17 @@ export class Sending {
     this.#card ??= await this.#freshCard();
     if (this.draft.evidence.length > 0) this.#stages[2] = "reading";
     this.#tell();
-    this.#sealed = await sealSubmission(this.draft, this.#card, { onProgress: (progress) => this.#sealingAt(progress) });
+    this.#pace.forget();
+    const { crew } = this.around;
+    try {
+      this.#sealed = await sealSubmission(this.draft, this.#card, {
+        ...(crew === undefined ? {} : { crew: crew.hands }), onProgress: (progress) => this.#sealingAt(progress),
+      });
+    } finally {
+      crew?.end();
+    }
     this.#sealing = 1;
+    this.#pace.forget();
     this.#stages.fill("sealed");
     this.#parts = this.#sealed.uploads.map(({ compartment, blob }) => ({
       upload: this.around.intake.upload(compartment, blob), size: blob.size, sent: 0, id: undefined,
@@ -168,12 +180,13 @@ export class Sending {
     }
   }
 
-  #sealingAt({ index, count, done, total }: SealingProgress): void {
+  #sealingAt({ index, count, done, total, share }: SealingProgress): void {
     const item = this.#itemOf(index, count);
     const finished = done >= total;
     this.#stages[item] = finished ? "sealed" : "sealing";
     if (finished && index + 1 < this.draft.evidence.length) this.#stages[item + 1] = "reading";
-    this.#sealing = (index + done / Math.max(1, total)) / count;
+    this.#sealing = share;
+    this.#pace.add(this.around.now(), share);
     this.#tell();
   }
 
@@ -204,10 +217,11 @@ export class Sending {
     const all = this.#parts.reduce((sum, { size }) => sum + size, 0);
     const sent = this.#sentBytes();
     this.#shown = end.receipt !== undefined ? 1 : Math.max(this.#shown, overall(this.#sealing, all > 0 ? sent / all : 0));
-    const secondsLeft = all > 0 ? this.#pace.secondsLeft(all - sent) : undefined;
+    const secondsLeft = all > 0 ? this.#pace.secondsLeft(all - sent) : this.#pace.secondsLeft(1 - this.#sealing);
     this.around.report({
       items: this.#stages.map((stage, at): Item => ({ what: at === 0 ? "answers" : at === 1 ? "envelope" : at - 2, stage })),
       done: this.#shown,
+      sealing: this.#sealed === undefined,
       ...(secondsLeft === undefined ? {} : { secondsLeft }),
       paused: this.#resume !== undefined,
       ...(this.#waiting === undefined ? {} : { waiting: this.#waiting }),

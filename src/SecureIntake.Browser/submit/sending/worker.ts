@@ -2,6 +2,7 @@
  * The Worker: all cryptography and all uploads happen here, apart from the page that is being looked at. It has no browser storage to
  * write to (a Worker knows no localStorage), and ends with the page.
  */
+import { crewOfWorkers } from "./crew.js";
 import type { Command, Report } from "./protocol.js";
 import { intakeAt } from "./intake.js";
 import { problemOf } from "./problem.js";
@@ -12,6 +13,7 @@ const report = (message: Report): void => scope.postMessage(message);
 
 const around: Surroundings = {
   intake: intakeAt(scope.location.origin),
+  crew: crewOfWorkers(),
   report: (sending) => report({ is: "sending", sending }),
   now: () => performance.now(),
   today: () => new Date().toISOString().slice(0, 10),

@@ -35,6 +35,18 @@ it("The page carries no cryptography and the site nothing that opens", () => {
   for (const file of assets()) expect(read(`assets/${file}`), file).not.toMatch(/AGE-SECRET-KEY|secureintake\/staff\//);
 });
 
+it("libsodium is apart from all that is fetched at first, and only the sealing Worker asks for it", () => {
+  const sodium = assets().find((file) => file.startsWith("libsodium-sumo-"))!;
+  const askers = assets().filter((file) => file !== sodium && read(`assets/${file}`).includes(sodium));
+  expect(askers).toEqual([asset("hand").slice("assets/".length)]);
+  for (const file of assets().filter((name) => name !== sodium && !askers.includes(name))) expect(read(`assets/${file}`), file).not.toContain("WebAssembly");
+});
+
+it("Leave now leads to an empty page that nobody else hears of", () => {
+  expect(read("index.html")).toContain('<meta name="secureintake-exit" content="about:blank">');
+  expect(read("index.html")).not.toMatch(/https?:\/\//);
+});
+
 it("index.html has no inline script or style, and asks nobody else for anything", () => {
   const html = read("index.html");
   expect(html).not.toMatch(/<style|style=|\son[a-z]+=|<script(?![^>]*\ssrc=)/);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { makeDeskLine } from "../../open/documents.js";
 import { isPadded, sealedLength } from "../../seal/padding.js";
 import type { Compartment } from "../../seal/compartment.js";
-import { Organisation, TODAY } from "../../tests/specimens.js";
+import { changedFile, Organisation, TODAY } from "../../tests/specimens.js";
 import { blankAnswers } from "../answers/answers.js";
 import { draftOf } from "../answers/draft.js";
 import { Refused, sorted, Unreachable, type Intake } from "../sending/intake.js";
@@ -19,6 +19,8 @@ class FakeIntake implements Intake {
   faults: unknown[] = [];
   commitFaults: unknown[] = [];
   readonly uploads: { compartment: string; blob: Blob; removed: boolean }[] = [];
+  /** Every part that was announced, once. */
+  readonly begun: Blob[] = [];
   readonly commits: { week: string; parts: { upload: string; compartment: string; number?: number }[] }[] = [];
   onSend: () => void = () => undefined;
 
@@ -26,6 +28,7 @@ class FakeIntake implements Intake {
 
   upload(compartment: string, blob: Blob): ReturnType<Intake["upload"]> {
     const upload = { compartment, blob, removed: false };
+    this.begun.push(blob);
     return {
       send: async (signal, progress) => {
         this.onSend();
@@ -208,10 +211,43 @@ it("After a problem, trying again goes on from what is already there", async () 
   expect(intake.uploads.length - sealed).toBe(7);
 });
 
+it("What is sent again is what was sealed once: no part is sealed anew for another try", async () => {
+  intake.faults = [new Refused(507, "disk.full")];
+  intake.commitFaults = [new Refused(404, "upload.unknown")];
+  const run = sending([new Blob([new Uint8Array(3 << 20)])]);
+  await run.run();
+  await run.run();
+  expect(last().receipt).toBeDefined();
+  expect(intake.begun).toHaveLength(7);
+  expect(new Set(intake.uploads.map(({ blob }) => blob))).toEqual(new Set(intake.begun));
+});
+
+it("Sealing anew for a fresh desk key shares no key with what was sealed before", async () => {
+  const [first, second] = organisation.leads;
+  intake.commitFaults = [new Refused(422, "submission.week")];
+  intake.onSend = () => {
+    if (intake.commitFaults.length > 0) intake.card_ = () => ({ ...organisation.card(), desk: second!.countersign(makeDeskLine(first!, "2026-W49", organisation.desk.recipient)) });
+  };
+  await sending().run();
+  expect(intake.begun).toHaveLength(14);
+  const keys = await Promise.all(intake.begun.map(async (blob) => {
+    const file = new Uint8Array(await blob.arrayBuffer());
+    return `${Buffer.from(file.subarray(22, 600)).toString()} ${Buffer.from(file.subarray(1627, 1643)).toString("hex")}`;
+  }));
+  // Another encapsulation and another payload nonce each.
+  expect(new Set(keys.flatMap((key) => key.split(" "))).size).toBeGreaterThanOrEqual(28);
+});
+
+it("The time that sealing takes is told while it lasts, then that of sending", async () => {
+  await sending([new Blob([new Uint8Array(40 << 20)])]).run();
+  const told = states.filter(({ secondsLeft }) => secondsLeft !== undefined);
+  const sealingTold = told.filter(({ sealing: still }) => still);
+  expect(sealingTold.length).toBeGreaterThan(3);
+  expect(states.findIndex(({ sealing: still }) => !still)).toBeGreaterThan(states.indexOf(sealingTold.at(-1)!));
+});
+
 it("A file that can no longer be read is named, and nothing is sent", async () => {
-  const gone = new Blob(["SPECIMEN"]);
-  gone.stream = () => new ReadableStream({ start(c) { c.error(new DOMException("", "NotReadableError")); } });
-  await sending([new Blob(["SPECIMEN"]), gone]).run();
+  await sending([new Blob(["SPECIMEN"]), await changedFile(Buffer.from("SPECIMEN"))]).run();
   expect(last().problem).toEqual({ kind: "unreadable", code: "file.unreadable", file: 1 });
   expect(intake.uploads).toEqual([]);
 });
