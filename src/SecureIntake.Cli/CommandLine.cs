@@ -25,6 +25,7 @@ internal static class CommandLine
         ("root", RootKeysCommand.Create),
         ("log", LogCommand.Create),
         ("audit", AuditCommand.Create),
+        ("witness", WitnessCommand.Create),
     ];
 
     /// <summary>The tool's commands.</summary>

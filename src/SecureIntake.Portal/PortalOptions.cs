@@ -31,4 +31,7 @@ internal sealed class PortalOptions
 
     /// <summary>Whether everyone and everything here is made up; every page says so then.</summary>
     public bool Demonstration { get; set; }
+
+    /// <summary>The file of the witness policy (C2SP tlog-policy), each witness with its address. Empty: nobody cosigns, and the pages say so.</summary>
+    public string WitnessPolicyFile { get; set; } = "";
 }

@@ -10,18 +10,17 @@ public sealed class Entry
     private static readonly byte[] Domain = Encoding.ASCII.GetBytes("secureintake/act/v1\n");
 
     private readonly byte[] _bytes;
+    private readonly byte[] _act;
     private readonly byte[] _signature;
 
     private Entry(Act act, Bytes32? key, byte[] signature)
     {
         (Act, Key, _signature) = (act, key, signature);
-        var members = new JsonObject { ["act"] = act.ToJson() };
-        if (key is { } signer)
-        {
-            members["key"] = signer.ToString();
-            members["signature"] = Convert.ToBase64String(signature);
-        }
-        _bytes = CanonicalJson.Write(members);
+        _act = CanonicalJson.Write(act.ToJson());
+        // The members stand in the order of the alphabet, and base64 needs no escapes: this is what the canonical form of the whole is.
+        _bytes = key is { } signer
+            ? [.. "{\"act\":"u8, .. _act, .. Encoding.ASCII.GetBytes($",\"key\":\"{signer}\",\"signature\":\"{Convert.ToBase64String(signature)}\"}}")]
+            : [.. "{\"act\":"u8, .. _act, (byte)'}'];
         if (_bytes.Length > Log.EntryBundle.MaxEntry) throw new ArgumentException("an entry is longer than 65,535 bytes", nameof(act));
     }
 
@@ -49,13 +48,14 @@ public sealed class Entry
     public static byte[] ToSign(SignedAct act) => [.. Domain, .. CanonicalJson.Write(act.ToJson())];
 
     /// <summary>Whether the act is unsigned by nature, or the signature is that key's over it. Whether the key may is for <see cref="Verification.Authority"/>.</summary>
-    public bool SignatureHolds() => Act is not SignedAct act || Ed25519Check.Verifies(Key!.Value, ToSign(act), _signature);
+    public bool SignatureHolds() => Act is not SignedAct || Ed25519Check.Verifies(Key!.Value, [.. Domain, .. _act], _signature);
 
     /// <summary>Reads an entry: canonical, of a known type, with exactly its members. Whatever is accepted is what would have been written.</summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Entry? entry)
     {
         entry = null;
-        if (bytes.Length > Log.EntryBundle.MaxEntry || !CanonicalJson.TryParse(bytes, out var json) || json is not JsonObject outer) return false;
+        // Whether the spelling is canonical shows at the end, where what was read is compared with what would be written.
+        if (bytes.Length > Log.EntryBundle.MaxEntry || !CanonicalJson.TryParseAny(bytes, out var json) || json is not JsonObject outer) return false;
         if (outer["act"] is not JsonObject inner || ActTable.Read(inner) is not { } act) return false;
 
         var members = new Members(outer);

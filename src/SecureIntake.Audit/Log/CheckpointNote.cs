@@ -20,6 +20,9 @@ public static class CheckpointNote
         return checkpoint is not null;
     }
 
+    /// <summary>Reads what a note says, whoever signed it.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> note, out Checkpoint? checkpoint) => TryParse(note, out checkpoint, out _);
+
     /// <summary>The cosignatures on a note that verify under one of these keys; at most one a key, the one that comes first.</summary>
     public static IReadOnlyList<Cosignature> Cosignatures(ReadOnlySpan<byte> note, IEnumerable<WitnessKey> witnesses) =>
         TryParse(note, out _, out var parsed) ? Cosignatures(parsed!, witnesses) : [];

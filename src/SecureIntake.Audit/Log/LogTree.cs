@@ -1,3 +1,5 @@
+using SecureIntake.Audit.Witnesses;
+
 namespace SecureIntake.Audit.Log;
 
 /// <summary>One published state of a log in a folder: its entries and the proofs about them. Immutable, for any number of threads.</summary>
@@ -19,6 +21,10 @@ public sealed class LogTree
 
     /// <summary>The signed checkpoint as served.</summary>
     public ReadOnlyMemory<byte> Note => _note;
+
+    /// <summary>The same state, its checkpoint cosigned.</summary>
+    /// <exception cref="ArgumentException">A cosignature is of another checkpoint.</exception>
+    public LogTree With(IReadOnlyCollection<Cosignature> cosignatures) => new(_folder, Checkpoint, CheckpointNote.Cosign(_note, cosignatures));
 
     /// <summary>One entry.</summary>
     /// <exception cref="LogDamagedException">Its bundle is missing or malformed.</exception>

@@ -95,8 +95,13 @@ public sealed class LogWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _disk.Forget();
-        _lock.Dispose();
+        lock (_one)
+        {
+            // Without the lock beside the folder nothing may be written any more.
+            _broken = true;
+            _disk.Forget();
+            _lock.Dispose();
+        }
     }
 
     /// <summary>Step 1: entries get the indices that follow the last; every bundle that they change is written.</summary>
@@ -151,7 +156,7 @@ public sealed class LogWriter : IDisposable
 
     private void OrBreak(Action change)
     {
-        if (_broken) throw new InvalidOperationException("an earlier append failed; open the log again");
+        if (_broken) throw new InvalidOperationException("an earlier append failed, or the log was closed; open it again");
         _broken = true;
         change();
         _broken = false;

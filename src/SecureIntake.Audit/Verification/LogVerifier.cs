@@ -50,13 +50,17 @@ public sealed class LogVerifier
         CompareSeen();
         for (long index = 0; index * TileName.FullWidth < checkpoint!.Size; index++)
         {
-            if (await ReadBundleAsync(index, checkpoint.Size, cancel) is { } missing) return missing;
+            if (await ReadBundleAsync(index, checkpoint.Size, cancel) is { } missing)
+            {
+                await LearnKeyAsync(cancel);
+                return IsForeign(checkpoint, parsed!) ? Checkpoint(Fault.Signature) : missing;
+            }
             // With only the root's fingerprint given, the key is learnt from the log itself.
             if (IsForeign(checkpoint, parsed!)) return Checkpoint(Fault.Signature);
         }
         await CompareGrowingAsync(cancel);
         return Structure(checkpoint) ?? _refused ?? _forked ?? (_signed ? null : Checkpoint(Fault.Signature)) ?? Cosigned(parsed!)
-            ?? await FilesAsync(checkpoint.Size, cancel) ?? new Verdict.Verified(checkpoint, _authority.Log!);
+            ?? await FilesAsync(checkpoint.Size, cancel) ?? new Verdict.Verified(checkpoint, _authority.Log!, note);
     }
 
     private static Verdict.TamperedTile Checkpoint(Fault fault) => new(LogFolder.CheckpointFile, fault);
@@ -67,6 +71,23 @@ public sealed class LogVerifier
         if (_signed || _authority.Log is not { } key) return false;
         _signed = CheckpointNote.IsBy(key, checkpoint, note);
         return !_signed;
+    }
+
+    /// <summary>
+    /// Looks for the log's key in whatever first bundle there is. A checkpoint whose size was changed asks for a bundle that never was; its
+    /// signature would tell, but the key to check it with stands in the bundle.
+    /// </summary>
+    private async Task LearnKeyAsync(CancellationToken cancel)
+    {
+        foreach (var path in _authority.Log is null ? _reader.ListFiles() ?? [] : [])
+        {
+            if (!TileName.TryParse(path, out var tile) || !tile.IsEntries || tile.Index > 0) continue;
+            ReadOnlyMemory<byte> rest = await _reader.ReadTileAsync(tile, cancel) ?? default;
+            while (EntryBundle.TryTake(ref rest, out var bytes))
+            {
+                if (Entry.TryParse(bytes.Span, out var entry) && entry.Act is DocumentPublished) _authority.Admit(entry);
+            }
+        }
     }
 
     /// <summary>

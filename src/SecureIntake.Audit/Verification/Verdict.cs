@@ -21,7 +21,8 @@ public abstract record Verdict
     /// <summary>Every byte is right.</summary>
     /// <param name="Checkpoint">What the log commits to.</param>
     /// <param name="Key">The key that signed it.</param>
-    public sealed record Verified(Checkpoint Checkpoint, LogKey Key) : Verdict;
+    /// <param name="Note">The signed checkpoint as served: worth keeping, for the next check.</param>
+    public sealed record Verified(Checkpoint Checkpoint, LogKey Key, ReadOnlyMemory<byte> Note) : Verdict;
 
     /// <summary>An entry was changed, or should not stand where it stands.</summary>
     public sealed record TamperedEntry(long Index, Fault Fault) : Verdict;

@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
 using SecureIntake.Audit.Verification;
+using SecureIntake.Audit.Witnesses;
+using SecureIntake.Cli.Files;
 
 namespace SecureIntake.Cli.Commands;
 
@@ -19,10 +21,12 @@ internal static class AuditVerifyCommand
         var place = AuditCommand.Place();
         var root = new Option<string?>("--root") { Description = "The root's fingerprint, 64 hex digits, from a source that you trust." };
         var logKey = new Option<string?>("--log-key") { Description = "The log's key (name+id+base64), from a source that you trust." };
+        var seen = new Option<string?>("--seen") { Description = "The file that keeps the newest checkpoint you saw: the log must begin with it. Made when missing, renewed when all is right." };
+        var witnesses = new Option<string?>("--witnesses") { Description = "A C2SP tlog-policy file: who must have cosigned the checkpoint." };
         var proxy = Network.ProxyOption();
         var json = new Option<bool>("--json") { Description = "Write the result as JSON." };
         var command = new ToolCommand(
-            "verify", "Check a whole log, trusting nobody but the root or the log key that you give.", "secureintake audit verify https://intake.example/log/ --root 0123…cdef") { place, root, logKey, proxy, json };
+            "verify", "Check a whole log, trusting nobody but the root or the log key that you give.", "secureintake audit verify https://intake.example/log/ --root 0123…cdef") { place, root, logKey, seen, witnesses, proxy, json };
         command.Validators.Add(result =>
         {
             var (fingerprint, vkey) = (result.GetValue(root), result.GetValue(logKey));
@@ -33,7 +37,12 @@ internal static class AuditVerifyCommand
         command.SetAction((parsed) => AuditCommand.Read(parsed.GetRequiredValue(place), parsed.GetValue(proxy), async reader =>
         {
             var key = parsed.GetValue(logKey) is { } vkey && LogKey.TryParse(vkey, out var given) ? given : null;
-            var verdict = await new LogVerifier(reader, new Authority(parsed.GetValue(root), key)).VerifyAsync(CancellationToken.None);
+            var kept = SeenCheckpoint.Read(parsed.GetValue(seen));
+            var authority = new Authority(parsed.GetValue(root), key);
+            var expected = new Expectations { Seen = kept.Checkpoints, Witnesses = PolicyFile.Read(parsed.GetValue(witnesses)) };
+            var verdict = await new LogVerifier(reader, authority, expected).VerifyAsync(CancellationToken.None);
+            kept.RequireSignedBy(authority.Log);
+            if (verdict is Verdict.Verified verified) kept.Renew(verified.Note);
             return parsed.GetValue(json) ? WriteJson(verdict) : WriteLine(verdict);
         }));
         return command;
@@ -70,6 +79,9 @@ internal static class AuditVerifyCommand
             Fault.Signature => "no checkpoint signed by the log's key",
             Fault.NotEntitled => "it is not signed by somebody who was entitled at that time",
             Fault.Unknown => "a log of this size has no such file",
+            Fault.RolledBack => "a larger log was seen before: this is an old copy, or entries were cut off",
+            Fault.Forked => "it does not begin with the log that was seen before: there are two histories",
+            Fault.Unwitnessed => "it is not cosigned as the witness policy asks",
             _ => throw new InvalidOperationException("a fault that nobody defined"),
         }));
         return ExitCode.Tampered;

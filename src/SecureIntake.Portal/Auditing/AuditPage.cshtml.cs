@@ -10,7 +10,7 @@ namespace SecureIntake.Portal.Auditing;
 
 /// <summary>Who looked at what, and the means to check that nothing was changed (stop 10).</summary>
 [Requires(Capability.ReadLog)]
-internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrganisation log, PortalAddress address) : PageModel
+internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrganisation log, WitnessCollector witnesses, PortalAddress address) : PageModel
 {
     [FromQuery(Name = "type")]
     public string? Type { get; set; }
@@ -41,6 +41,9 @@ internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrg
 
     /// <summary>The log's verifier key, which the root-signed policy names, too.</summary>
     public string LogKey => log.Key.ToString();
+
+    /// <summary>Who cosigns the log, and how they stand.</summary>
+    public WitnessCollector Witnesses => witnesses;
 
     /// <summary>Where anyone reads the log.</summary>
     public Uri LogAddress => address.Of("/log/");

@@ -10,6 +10,8 @@ internal static class LogRoutes
         services.AddSingleton<LogOfOrganisation>();
         services.AddSingleton<Sequencer>();
         services.AddHostedService(provider => provider.GetRequiredService<Sequencer>());
+        services.AddSingleton<WitnessCollector>();
+        services.AddHostedService(provider => provider.GetRequiredService<WitnessCollector>());
         services.AddScoped<ActReceiver>();
         services.AddScoped<HeaderRelease>();
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Witnesses;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
 
@@ -32,6 +33,7 @@ internal sealed partial class Sequencer(
     private readonly ConcurrentDictionary<string, TaskCompletionSource<long>> _waiting = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _wake = new(0);
     private LogWriter? _writer;
+    private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Opens the log before anything else starts: a second writer or a damaged log stops the process at once.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -43,6 +45,32 @@ internal sealed partial class Sequencer(
     /// <summary>The published state of the log.</summary>
     /// <exception cref="LogAwayException">The log cannot be written at the moment.</exception>
     public LogTree Tree => _writer?.Tree ?? throw new LogAwayException();
+
+    /// <summary>Waits until the log has more than so many entries; returns its newest state.</summary>
+    public async Task<LogTree> GrownBeyondAsync(long size, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var grown = Volatile.Read(ref _grown).Task;
+            if (_writer?.Tree is { } tree && tree.Size > size)
+                return tree;
+            await grown.WaitAsync(cancel);
+        }
+    }
+
+    /// <summary>Puts cosignatures under the published checkpoint, unless the log grew meanwhile or cannot be written.</summary>
+    public void Cosign(Checkpoint checkpoint, IReadOnlyCollection<Cosignature> cosignatures)
+    {
+        try
+        {
+            _writer?.Cosign(checkpoint, cosignatures);
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // The log is opened anew by the next append. Whoever needs a witnessed checkpoint has it from the collector.
+            Log.Away(logger, e.GetType().Name);
+        }
+    }
 
     /// <summary>Waits until the entry of a digest, which the caller has committed to the outbox, stands in the log; returns its proof.</summary>
     /// <param name="digest">SHA-256 of the entry, as <see cref="OutboxEntry.Digest"/>.</param>
@@ -127,6 +155,7 @@ internal sealed partial class Sequencer(
         long index = _writer!.Append([.. batch.Select(e => e.Entry)]);
         foreach (var entry in batch)
             entry.Index = index++;
+        TellGrown();
         // Not cancelled: the entries are in the log, and the note belongs to them.
         await cases.SaveChangesAsync(CancellationToken.None);
         Tell(batch);
@@ -164,11 +193,18 @@ internal sealed partial class Sequencer(
         }
 
         _writer = writer;
+        TellGrown();
     }
+
+    private void TellGrown() =>
+        Interlocked.Exchange(ref _grown, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     private async Task NoteWrittenAsync(LogTree tree, CancellationToken cancel)
     {
         await using var cases = await contexts.CreateDbContextAsync(cancel);
+        // The outbox has seen more of the log than there is: an old copy of the folder was put back. To go on would be a second history.
+        if (await cases.Outbox.MaxAsync(e => e.Index, cancel) is { } last && last >= tree.Size)
+            throw new LogDamagedException(LogFolder.CheckpointFile);
         long index = Math.Max(0, tree.Size - Lookback);
         foreach (var bytes in tree.ReadEntries(index, Lookback))
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Witnesses;
 
 namespace SecureIntake.Audit.Tests.Cli;
 
@@ -25,6 +26,11 @@ public sealed class AuditCommandTests : IDisposable
         Flip("changed-checkpoint/checkpoint", ^20);
         File.Delete(Place("missing-tile/tile/1/000.p/1"));
         await File.WriteAllTextAsync(Place("foreign-file/notes.txt"), "SPECIMEN");
+        Write("old-copy", 200);
+        using (var writer = LogWriter.Open(Place("second-history"), _office.Log))
+            writer.Append([.. _office.Entries().Select(e => e.Bytes.ToArray()), .. SpecimenOffice.Receipts(301).Skip(1)]);
+        await File.WriteAllTextAsync(Place("policy"), $"witness one {WitnessKey.Of("one.example", SpecimenOffice.Digest("witness"))}\nquorum one\n");
+        await File.WriteAllTextAsync(Place("no-policy"), "quorum none\nquorum none\n");
         await Transcript.CheckAsync("verify.transcript", _folder.Path, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ROOT"] = _office.RootFingerprint,

@@ -67,6 +67,32 @@ public sealed class SequencerTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task A_portal_over_an_old_copy_of_its_log_does_not_start()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        string log = Path.Combine(store.Folder, "log");
+        var old = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        await using (var host = await PortalHost.StartAsync(store))
+        {
+            foreach (string file in new LogFolder(log).ListFiles())
+                old[file] = await File.ReadAllBytesAsync(Path.Combine(log, file));
+            await host.Services.GetRequiredService<Sequencer>().RecordAsync(
+                new MemberEnrolled(LogId.Parse(new string('b', 32)), new Bytes32(RandomNumberGenerator.GetBytes(32))), CancellationToken.None);
+        }
+
+        // Somebody restores a backup: whole, signed, and shorter than what was published.
+        Directory.Delete(log, recursive: true);
+        foreach (var (file, bytes) in old)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(log, file))!);
+            await File.WriteAllBytesAsync(Path.Combine(log, file), bytes);
+        }
+
+        var refused = await Assert.ThrowsAsync<LogDamagedException>(() => PortalHost.StartAsync(store));
+        Assert.Equal("checkpoint", refused.Place);
+    }
+
+    [Fact]
     public async Task Many_who_wait_for_one_entry_all_get_a_proof_that_verifies()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);

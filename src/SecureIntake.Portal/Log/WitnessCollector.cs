@@ -1,0 +1,143 @@
+using System.Net.Http;
+using Microsoft.Extensions.Options;
+using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Witnesses;
+
+namespace SecureIntake.Portal.Log;
+
+/// <summary>
+/// Has the log cosigned: every witness of the policy is asked for each new checkpoint, each at its own pace, and what it signs is published
+/// under the checkpoint. <see cref="Witnessed"/> is the newest state that the policy calls witnessed; what must not happen unseen waits for it.
+/// </summary>
+internal sealed partial class WitnessCollector : BackgroundService
+{
+    /// <summary>So many states wait for further cosignatures; the newest will have what the older ones miss.</summary>
+    private const int MaxCollected = 64;
+
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _one = new();
+    private readonly Dictionary<Checkpoint, LogTree> _collected = [];
+    private readonly Sequencer _sequencer;
+    private readonly TimeProvider _time;
+    private readonly ILogger<WitnessCollector> _logger;
+    private readonly HttpClient _http;
+    private LogTree? _witnessed;
+    private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public WitnessCollector(IOptions<PortalOptions> portal, Sequencer sequencer, TimeProvider time, ILogger<WitnessCollector> logger)
+    {
+        (_sequencer, _time, _logger) = (sequencer, time, logger);
+        Policy = Read(portal.Value.WitnessPolicyFile);
+        // Without cookies and redirects: a witness is one address and no other.
+        _http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) })
+        {
+            Timeout = Timeout.InfiniteTimeSpan, // each try has its own
+        };
+        Witnesses = [.. Policy.Witnesses.Select(witness => new FollowedWitness(witness, _http, time))];
+    }
+
+    /// <summary>Who must cosign.</summary>
+    public WitnessPolicy Policy { get; }
+
+    /// <summary>How each witness stands.</summary>
+    public IReadOnlyList<FollowedWitness> Witnesses { get; }
+
+    /// <summary>The newest state of the log that is witnessed as the policy asks; null before there is one. Without witnesses, the newest of all.</summary>
+    /// <exception cref="LogAwayException">The log cannot be written at the moment.</exception>
+    public LogTree? Witnessed => Witnesses.Count == 0 ? _sequencer.Tree : Volatile.Read(ref _witnessed);
+
+    /// <summary>Entries that stand in the log and that this witness has not cosigned.</summary>
+    public long Behind(FollowedWitness witness) => Math.Max(0, _sequencer.Tree.Size - (witness.CosignedAt is null ? 0 : witness.Size ?? 0));
+
+    /// <summary>Waits until an entry stands in a witnessed state of the log, and proves that.</summary>
+    /// <exception cref="LogAwayException">The log cannot be written at the moment.</exception>
+    public async Task<Logged> ProveAsync(long index, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var moved = Volatile.Read(ref _moved).Task;
+            if (Witnessed is { } tree && tree.Size > index)
+                return new Logged(tree.ReadEntry(index).Span, tree.Prove(index));
+            await moved.WaitAsync(cancel);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _http.Dispose();
+        base.Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Witnesses.Select(witness => FollowAsync(witness, stoppingToken)));
+
+    private async Task FollowAsync(FollowedWitness witness, CancellationToken cancel)
+    {
+        long cosigned = -1;
+        while (!cancel.IsCancellationRequested)
+        {
+            var tree = await _sequencer.GrownBeyondAsync(cosigned, cancel);
+            var before = witness.Standing;
+            var cosignature = await witness.AskAsync(tree, cancel);
+            if (witness.Standing != before)
+                Say(witness);
+            if (cosignature is null)
+            {
+                await Task.Delay(AskAgainAfter, _time, cancel);
+                continue;
+            }
+
+            cosigned = tree.Size;
+            Take(tree, cosignature);
+        }
+    }
+
+    private void Take(LogTree tree, Cosignature cosignature)
+    {
+        lock (_one)
+        {
+            var cosigned = (_collected.TryGetValue(tree.Checkpoint, out var earlier) ? earlier : tree).With([cosignature]);
+            _collected[tree.Checkpoint] = cosigned;
+            if (_collected.Count > MaxCollected)
+                _collected.Remove(_collected.Keys.MinBy(checkpoint => checkpoint.Size)!);
+            if (Policy.IsWitnessed(cosigned.Note.Span) && cosigned.Size >= (_witnessed?.Size ?? 0))
+            {
+                Volatile.Write(ref _witnessed, cosigned);
+                // What is smaller will not become the newest any more.
+                foreach (var old in _collected.Keys.Where(checkpoint => checkpoint.Size < cosigned.Size).ToList())
+                    _collected.Remove(old);
+                Interlocked.Exchange(ref _moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+            }
+        }
+
+        _sequencer.Cosign(tree.Checkpoint, [cosignature]);
+    }
+
+    private void Say(FollowedWitness witness)
+    {
+        if (witness.Standing is WitnessStanding.Ahead or WitnessStanding.Contradicts)
+            Log.Contradicted(_logger, witness.Name, witness.Standing);
+        else
+            Log.Stands(_logger, witness.Name, witness.Standing);
+    }
+
+    private static WitnessPolicy Read(string file)
+    {
+        if (file.Length == 0)
+            return WitnessPolicy.None;
+        if (!WitnessPolicy.TryParse(File.ReadAllText(file), out var policy, out int line))
+            throw new InvalidOperationException($"Portal:WitnessPolicyFile is no witness policy: see its line {line}");
+        return policy!.Witnesses.All(witness => witness.Address is not null)
+            ? policy
+            : throw new InvalidOperationException("Portal:WitnessPolicyFile names a witness without its address");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Witness {Name}: {Standing}")]
+        public static partial void Stands(ILogger logger, string name, WitnessStanding standing);
+
+        [LoggerMessage(2, LogLevel.Critical, "Witness {Name} saw another log: {Standing}. Stop, keep every file, compare checkpoints")]
+        public static partial void Contradicted(ILogger logger, string name, WitnessStanding standing);
+    }
+}
