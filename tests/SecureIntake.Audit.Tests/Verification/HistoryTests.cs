@@ -41,7 +41,7 @@ public sealed class HistoryTests : IDisposable
         Assert.Equal(new Verdict.TamperedTile("checkpoint", Fault.Forked), await Verify("log", seen with { Root = SpecimenOffice.Digest("another root") }));
     }
 
-    [Defends("T-05")]
+    [Defends("T-14")]
     [Fact]
     public async Task An_old_copy_that_was_put_back_is_told_by_a_newer_checkpoint()
     {

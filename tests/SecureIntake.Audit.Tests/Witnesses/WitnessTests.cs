@@ -78,6 +78,7 @@ public sealed class WitnessTests : IDisposable
         Assert.Equal(400, _witness.Add(new AddCheckpoint(20, [], old.Note).ToBytes()).Status);
     }
 
+    [Defends("T-14")]
     [Theory]
     [InlineData(10, 10, 409)]
     [InlineData(10, 11, 422)]
