@@ -107,7 +107,8 @@ class UnsteadyHand extends WatchedHand {
   override async seal(piece: Piece): Promise<SealedPiece> {
     if (piece.content instanceof Uint8Array) return super.seal(piece);
     const content = new Uint8Array(await piece.content.arrayBuffer());
-    content.set(systemRandom(64).subarray(0, content.length));
+    // What is padding is made of ours, not of the file.
+    if (content.some(byte => byte !== 0)) content.set(systemRandom(64).subarray(0, content.length));
     return super.seal({ ...piece, content });
   }
 }

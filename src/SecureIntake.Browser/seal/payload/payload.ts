@@ -38,7 +38,7 @@ export interface SealedPayload {
 }
 
 /** Large enough that going to and fro costs nothing, small enough that four of them at once fit into a telephone. */
-const PIECE = 32 * CHUNK;
+const PIECE = 16 * CHUNK;
 /** Pieces under way for each hand: one is being read while the other is being sealed. */
 const AHEAD = 2;
 /**

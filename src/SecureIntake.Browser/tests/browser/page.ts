@@ -2,6 +2,7 @@
  * What a browser runs in tests and in `ops/bench browser-seal`: the same sealing as in the submit client's Worker, at the word of the
  * test, and `age-encryption` by itself to compare it with. Answers one order, in a Worker, by `window.ask(order)`.
  */
+import { workersFrom } from "../../submit/sending/trusted.js";
 import type { Asked, Answered } from "./worker.js";
 
 declare const WORKER_URL: string;
@@ -15,6 +16,7 @@ declare global {
   }
 }
 
+const start = workersFrom(WORKER_URL);
 const input = document.querySelector("input")!;
 let longest = 0;
 new PerformanceObserver(list => { for (const { duration } of list.getEntries()) longest = Math.max(longest, duration); }).observe({ entryTypes: ["longtask"] });
@@ -26,7 +28,7 @@ window.longestTask = () => {
 };
 
 window.ask = order => new Promise((resolve, reject) => {
-  const worker = new Worker(WORKER_URL, { type: "module" });
+  const worker = start();
   worker.onmessage = ({ data }: MessageEvent<Answered | { progress: number }>) => {
     if ("progress" in data) document.title = String(data.progress);
     else {

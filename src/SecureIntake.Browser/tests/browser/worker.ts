@@ -6,6 +6,7 @@ import { sealPart } from "../../seal/part.js";
 import type { Path } from "../../seal/payload/cipher.js";
 import { LocalHand, type Hand } from "../../seal/payload/hand.js";
 import { sealPayload } from "../../seal/payload/payload.js";
+import { workersFrom } from "../../submit/sending/trusted.js";
 import { readThrough } from "../../seal/payload/reading.js";
 import { RemoteHand } from "../../seal/payload/remoteHand.js";
 
@@ -39,7 +40,8 @@ scope.addEventListener("message", ({ data }: MessageEvent<Asked>) => void answer
 
 async function answer(asked: Asked): Promise<void> {
   let path: Answered["path"] = "library";
-  const hands = Array.from({ length: asked.hands }, () => watched(new RemoteHand(new Worker(HAND_URLS[asked.way], { type: "module" }))));
+  const start = workersFrom(HAND_URLS[asked.way]);
+  const hands = Array.from({ length: asked.hands }, () => watched(new RemoteHand(start())));
   function watched(hand: Hand): Hand {
     const seal = hand.seal.bind(hand);
     hand.seal = async piece => {
@@ -49,10 +51,10 @@ async function answer(asked: Asked): Promise<void> {
     };
     return hand;
   }
-  const start = performance.now();
+  const begin = performance.now();
   try {
     const blob = await MAKE[asked.make](asked, hands.length > 0 ? hands : [new LocalHand()]);
-    const ms = performance.now() - start;
+    const ms = performance.now() - begin;
     scope.postMessage({ ms, path, length: blob.size, ...(asked.bytes ? { sealed: await base64(blob) } : {}) } satisfies Answered);
   } catch (error) {
     scope.postMessage({ ms: 0, path, length: 0, failed: String((error as Error).message) } satisfies Answered);
