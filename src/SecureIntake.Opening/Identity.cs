@@ -32,7 +32,7 @@ public abstract class Identity : IDisposable
     private OpenFailure Unwrap(Header header, out FileKey? fileKey)
     {
         fileKey = null;
-        // A passphrase stands alone: beside others, somebody who knows none of the keys could have added it, or they it.
+        // Whoever opens with a passphrase trusts that somebody who knows it wrote the file; another stanza would let others write it.
         if (header.Stanzas.Count > 1 && header.Stanzas.Any(stanza => stanza.Type == ScryptRecipient.StanzaType)) return OpenFailure.HeaderMalformed;
         foreach (var stanza in header.Stanzas)
         {

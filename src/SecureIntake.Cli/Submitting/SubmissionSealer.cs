@@ -65,8 +65,8 @@ internal sealed class SubmissionSealer(VerifiedCard card, string folder, RandomS
         if (!PartSealer.Fits(Compartment.Source, entries))
             throw CommandFailedException.Refused("source.json and the papers are more than the 256 KiB that the source part always has: scale the images down");
 
-        using var identity = HybridIdentity.Create(random);
-        var part = SealPart(Compartment.Source, identity.Recipient, entries);
+        using var identity = SourceIdentity.Create(random);
+        var part = SealPart(Compartment.Source, entries, file => PartSealer.Seal(Compartment.Source, entries, identity.Recipient, file, random));
         var policy = card.Policy;
         var shares = SecretSharing.Split(identity, policy.K, policy.Custodians.Count, random);
         return [.. policy.Custodians.Select((custodian, i) => SealShare(part, custodian, shares[i], receipt))];
@@ -95,7 +95,10 @@ internal sealed class SubmissionSealer(VerifiedCard card, string folder, RandomS
         SealPart(Compartment.Account, card.Desk.Recipient, [new PartEntry(Compartment.Account.Record, PlainJson.Write(record, PlainJson.Types.Account))]);
     }
 
-    private OpaqueId SealPart(Compartment compartment, HybridRecipient recipient, PartEntry[] entries, int? number = null)
+    private OpaqueId SealPart(Compartment compartment, HybridRecipient recipient, PartEntry[] entries, int? number = null) =>
+        SealPart(compartment, entries, file => PartSealer.Seal(compartment, entries, recipient, file, random), number);
+
+    private OpaqueId SealPart(Compartment compartment, PartEntry[] entries, Func<Stream, SealedPart> seal, int? number = null)
     {
         if (!PartSealer.Fits(compartment, entries)) throw CommandFailedException.Refused($"the {compartment} part is too large");
         var id = OpaqueId.Create(random);
@@ -103,7 +106,7 @@ internal sealed class SubmissionSealer(VerifiedCard card, string folder, RandomS
         // The header is known only once all is sealed, yet stands in front: its length is always the same.
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         file.Position = Header.SingleHybridLength;
-        var sealedPart = PartSealer.Seal(compartment, entries, recipient, file, random);
+        var sealedPart = seal(file);
         file.Position = 0;
         file.Write(sealedPart.Header.ToBytes());
         _uploads.Add(new SealedUpload(id, compartment, number, path, Header.SingleHybridLength + sealedPart.PayloadLength));

@@ -47,6 +47,9 @@ public static class SecretSharing
     /// <summary>Splits an identity's seed.</summary>
     public static byte[][] Split(HybridIdentity identity, int k, int n, RandomSource random) => Split(identity.Seed, k, n, random);
 
+    /// <summary>Splits a source part's seed.</summary>
+    public static byte[][] Split(SourceIdentity source, int k, int n, RandomSource random) => Split(source.Hybrid, k, n, random);
+
     /// <summary>Reads a share from canonical base64.</summary>
     public static bool TryParseShare(string text, [NotNullWhen(true)] out byte[]? share) =>
         CanonicalBase64.TryDecode(text, ShareCommitment.ShareSize, out share);

@@ -6,7 +6,7 @@ namespace SecureIntake.Sealing.Parts;
 
 /// <summary>What a part holds and so who may read it (FORMAT.md §2). A closed set.</summary>
 [JsonConverter(typeof(CompartmentConverter))]
-public sealed class Compartment
+public class Compartment
 {
     /// <summary>The record without the source, sealed to the desk key.</summary>
     public static readonly Compartment Account = new("account", "account.json");
@@ -18,7 +18,7 @@ public sealed class Compartment
     public static readonly Compartment Mailbox = new("mailbox", "mailbox.json", fixedLength: Padding.Floor);
 
     /// <summary>Who speaks, sealed to a key that only k of n custodians can bring together.</summary>
-    public static readonly Compartment Source = new("source", "source.json", others: "paper", fixedLength: 256 * 1024);
+    public static readonly SourceCompartment Source = new();
 
     /// <summary>One custodian's share of the source part's seed.</summary>
     public static readonly Compartment Share = new("share", "share.json", fixedLength: Padding.Floor);
@@ -32,7 +32,7 @@ public sealed class Compartment
     /// <summary>A safe copy: pixels only.</summary>
     public static readonly Compartment Copy = new("copy", "copy.json", others: "page");
 
-    private Compartment(string name, string record, string? others = null, long? fixedLength = null) =>
+    private protected Compartment(string name, string record, string? others = null, long? fixedLength = null) =>
         (Name, Record, Others, FixedLength) = (name, record, others, fixedLength);
 
     /// <summary>All compartments, in the order of FORMAT.md.</summary>
@@ -58,4 +58,10 @@ public sealed class Compartment
     }
 
     public override string ToString() => Name;
+}
+
+/// <summary>The compartment of who speaks. A type of its own, so that <see cref="PartSealer"/> can ask for its own kind of key.</summary>
+public sealed class SourceCompartment : Compartment
+{
+    internal SourceCompartment() : base("source", "source.json", others: "paper", fixedLength: 256 * 1024) { }
 }

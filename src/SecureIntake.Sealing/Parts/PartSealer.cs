@@ -13,9 +13,23 @@ public static class PartSealer
     /// <param name="recipient">The one reader.</param>
     /// <param name="payload">Receives <c>nonce ‖ chunks</c>.</param>
     /// <param name="random">Draws file key 16, the header's 64, payload nonce 16.</param>
-    /// <exception cref="ArgumentException">A name is not the compartment's, or the content does not fit its one length: ask
+    /// <exception cref="ArgumentException">It is a source part, which has a key of its own kind; or a name is not the compartment's, or the content does not fit its one length: ask
     /// <see cref="Fits"/> first.</exception>
-    public static SealedPart Seal(Compartment compartment, IReadOnlyList<PartEntry> entries, HybridRecipient recipient, Stream payload, RandomSource random)
+    public static SealedPart Seal(Compartment compartment, IReadOnlyList<PartEntry> entries, HybridRecipient recipient, Stream payload, RandomSource random) =>
+        compartment is SourceCompartment
+            ? throw new ArgumentException("A source part is sealed to a key that is split among custodians.", nameof(compartment))
+            : SealTo(compartment, entries, recipient, payload, random);
+
+    /// <summary>Writes the payload of a source part, as the other overload does for the others.</summary>
+    public static SealedPart Seal(SourceCompartment compartment, IReadOnlyList<PartEntry> entries, SourceRecipient recipient, Stream payload, RandomSource random) =>
+        SealTo(compartment, entries, recipient.Hybrid, payload, random);
+
+    /// <summary>Does not compile: it catches what the first overload would take.</summary>
+    [Obsolete("A source part is sealed to a SourceRecipient: a key that is split among custodians.", error: true)]
+    public static SealedPart Seal(SourceCompartment compartment, IReadOnlyList<PartEntry> entries, HybridRecipient recipient, Stream payload, RandomSource random) =>
+        throw new NotSupportedException();
+
+    private static SealedPart SealTo(Compartment compartment, IReadOnlyList<PartEntry> entries, HybridRecipient recipient, Stream payload, RandomSource random)
     {
         if (entries.Count == 0 || entries.Where((entry, position) => !PartName.IsLegal(compartment, position, entry.Name)).Any())
             throw new ArgumentException($"These are not the entries of a part '{compartment}'.", nameof(entries));

@@ -25,12 +25,11 @@ internal sealed class SpecimenSubmission
 
     public static SpecimenSubmission Seal(SpecimenOffice office, int evidence = 1, int evidenceBytes = 40_000)
     {
-        using var source = HybridIdentity.Create(RandomNumberGenerator.Fill);
         return new SpecimenSubmission(
         [
             .. Enumerable.Range(0, evidence).Select(_ => SpecimenPart.Seal(Compartment.Evidence, office.Desk.Recipient, evidenceBytes)),
             SpecimenPart.Seal(Compartment.Mailbox, office.Desk.Recipient),
-            SpecimenPart.Seal(Compartment.Source, source.Recipient),
+            SpecimenPart.Seal(Compartment.Source, recipient: null),
             .. Enumerable.Range(1, 3).Select(number => SpecimenPart.Seal(Compartment.Share, office.Custodian(number).Recipient, number: number)),
             SpecimenPart.Seal(Compartment.Account, office.Desk.Recipient),
         ]);
@@ -72,12 +71,15 @@ internal sealed class SpecimenPart(Compartment compartment, byte[] bytes, int nu
 
     public byte[] Payload => Bytes[StructuralCheck.HeaderLength..];
 
-    public static SpecimenPart Seal(Compartment compartment, HybridRecipient recipient, int fileBytes = 0, int number = 0)
+    /// <summary>Seals a specimen; a source part to a fresh key of its own.</summary>
+    public static SpecimenPart Seal(Compartment compartment, HybridRecipient? recipient, int fileBytes = 0, int number = 0)
     {
         List<PartEntry> entries = [new PartEntry(compartment.Record, Encoding.UTF8.GetBytes($"{{\"v\":1,\"note\":\"{SpecimenSubmission.Canary}\"}}"))];
         if (fileBytes > 0) entries.Add(new PartEntry("evidence.pdf", RandomNumberGenerator.GetBytes(fileBytes)));
         using var payload = new MemoryStream();
-        var part = PartSealer.Seal(compartment, entries, recipient, payload, RandomNumberGenerator.Fill);
+        var part = compartment is SourceCompartment source
+            ? PartSealer.Seal(source, entries, SourceIdentity.Create(RandomNumberGenerator.Fill).Recipient, payload, RandomNumberGenerator.Fill)
+            : PartSealer.Seal(compartment, entries, recipient!, payload, RandomNumberGenerator.Fill);
         return new SpecimenPart(compartment, [.. part.Header.ToBytes(), .. payload.ToArray()], number);
     }
 

@@ -27,13 +27,16 @@ namespace SecureIntake.Hosts.Tests.Portal;
 /// <summary>A sealed part as whoever holds its header knows it.</summary>
 internal sealed record HeldPart(OpaqueId Id, Compartment Compartment, Header Header, byte[] Payload, Bytes32 Digest, Bytes32 Commitment)
 {
-    public static HeldPart Seal(Compartment compartment, HybridRecipient recipient, int fileBytes = 0)
+    /// <summary>Seals a specimen; a source part to a fresh key of its own.</summary>
+    public static HeldPart Seal(Compartment compartment, HybridRecipient? recipient, int fileBytes = 0)
     {
         List<PartEntry> entries = [new PartEntry(compartment.Record, """{"v":1,"note":"SPECIMEN"}"""u8.ToArray())];
         if (fileBytes > 0)
             entries.Add(new PartEntry("evidence.pdf", RandomNumberGenerator.GetBytes(fileBytes)));
         using var payload = new MemoryStream();
-        var part = PartSealer.Seal(compartment, entries, recipient, payload, RandomNumberGenerator.Fill);
+        var part = compartment is SourceCompartment source
+            ? PartSealer.Seal(source, entries, SourceIdentity.Create(RandomNumberGenerator.Fill).Recipient, payload, RandomNumberGenerator.Fill)
+            : PartSealer.Seal(compartment, entries, recipient!, payload, RandomNumberGenerator.Fill);
         return new HeldPart(
             OpaqueId.Create(RandomNumberGenerator.Fill), compartment, part.Header, payload.ToArray(), new(part.PayloadDigest), new(part.Commitment));
     }
@@ -76,13 +79,12 @@ internal sealed class SpecimenCase
     public static async Task<SpecimenCase> ArriveAsync(PortalHost host, PortalOffice office, int evidence = 2)
     {
         var desk = new HybridIdentity(office.DeskSeed);
-        using var source = HybridIdentity.Create(RandomNumberGenerator.Fill);
         HeldPart[] parts =
         [
             HeldPart.Seal(Compartment.Account, desk.Recipient),
             .. Enumerable.Range(0, evidence).Select(_ => HeldPart.Seal(Compartment.Evidence, desk.Recipient, 40_000)),
             HeldPart.Seal(Compartment.Mailbox, desk.Recipient),
-            HeldPart.Seal(Compartment.Source, source.Recipient),
+            HeldPart.Seal(Compartment.Source, recipient: null),
             .. Enumerable.Range(1, 3).Select(number => HeldPart.Seal(Compartment.Share, office.Custodian(number).Recipient)),
         ];
         var specimen = new SpecimenCase(host, office, desk, parts);

@@ -14,11 +14,14 @@ namespace SecureIntake.Sealing.Tests.Parts;
 public class PartTests
 {
     private static readonly HybridIdentity Reader = HybridIdentity.Create(new FixedRandom("part/reader").Fill);
+    private static readonly SourceIdentity SourceReader = SourceIdentity.Create(new FixedRandom("part/reader").Fill);
 
     private static (SealedPart Part, byte[] Payload) Seal(Compartment compartment, params PartEntry[] entries)
     {
         using var payload = new MemoryStream();
-        var part = PartSealer.Seal(compartment, entries, Reader.Recipient, payload, new FixedRandom("part").Fill);
+        var part = compartment is SourceCompartment source
+            ? PartSealer.Seal(source, entries, SourceReader.Recipient, payload, new FixedRandom("part").Fill)
+            : PartSealer.Seal(compartment, entries, Reader.Recipient, payload, new FixedRandom("part").Fill);
         return (part, payload.ToArray());
     }
 

@@ -27,7 +27,7 @@ public sealed class SourceKeyTests : IDisposable
         _source = new HybridIdentity(_seed);
         var random = new FixedRandom("source-key");
         using var payload = new MemoryStream();
-        _header = PartSealer.Seal(Compartment.Source, [new PartEntry("source.json", "{\"v\":1,\"about\":\"SPECIMEN\"}"u8.ToArray())], _source.Recipient, payload, random.Fill).Header;
+        _header = PartSealer.Seal(Compartment.Source, [new PartEntry("source.json", "{\"v\":1,\"about\":\"SPECIMEN\"}"u8.ToArray())], new SourceIdentity(_seed).Recipient, payload, random.Fill).Header;
         _payload = payload.ToArray();
         _held = [.. SecretSharing.Split(_seed, K, N, random.Fill).Select((share, i) => new HeldShare((byte)(i + 1), Bytes($"salt/{i}", 32), share))];
         _commitments = _held.ToDictionary(share => share.Number, share => new Bytes32(ShareCommitment.Of(_part, share.Number, share.Salt, share.Share)));

@@ -104,7 +104,9 @@ public class SealingVectorTests
         {
             var random = new FixedRandom($"vectors/part/{compartment}");
             using var payload = new MemoryStream();
-            var part = PartSealer.Seal(compartment, entries, identity.Recipient, payload, random.Fill);
+            var part = compartment is SourceCompartment source
+                ? PartSealer.Seal(source, entries, new SourceIdentity(seed).Recipient, payload, random.Fill)
+                : PartSealer.Seal(compartment, entries, identity.Recipient, payload, random.Fill);
             return new JsonObject
             {
                 ["compartment"] = compartment.Name,

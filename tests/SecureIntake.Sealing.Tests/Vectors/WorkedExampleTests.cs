@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using SecureIntake.Opening;
 using SecureIntake.Sealing.Age;
 using SecureIntake.Sealing.Documents;
@@ -48,6 +49,30 @@ public class WorkedExampleTests
         Assert.Equal(Example["root fingerprint"], root.Fingerprint);
         var document = keys[0].Sign(new SignedDocument("desk/v1", Example["desk body"], []));
         Assert.Equal(Example["desk signature by the first root seed"], Convert.ToBase64String(document.Signatures[0].Signature));
+    }
+
+    [Fact]
+    public void Grant()
+    {
+        var body = Example["grant body"];
+        var document = new SignedDocument("grant/v1", body,
+            [new DocumentSignature(new SigningKey(Convert.FromHexString(Example["root seeds"].Split(' ')[0])).Signer, Convert.FromBase64String(Example["grant signature by the first root seed"]))]);
+        Assert.True(document.IsSignedBy(document.Signatures[0].Key));
+        Assert.Equal(Example["grant body digest"], document.BodyDigest.ToString());
+        Assert.True(document.TryRead<GrantDocument>(out var grant));
+        Assert.Equal(body, SignedDocument.Unsigned(grant).Body);
+        using var grantee = new HybridIdentity(Hex("grantee seed"));
+        Assert.Equal(new Bytes32(grantee.Recipient.Digest), grant.Recipient);
+        Assert.Equal((Example["payload digest"], Example["commitment"]), (grant.Payload.ToString(), grant.Commitment.ToString()));
+    }
+
+    [Theory, InlineData("policy"), InlineData("directory"), InlineData("desk")]
+    public void Documents_in_the_vectors(string kind)
+    {
+        using var vectors = JsonDocument.Parse(File.ReadAllBytes(Repository.At("tests", "vectors", "documents.json")));
+        var found = vectors.RootElement.GetProperty("documents").EnumerateArray().First(entry => entry.GetProperty("kind").GetString() == kind + "/v1");
+        Assert.True(SignedDocument.TryParse(Encoding.UTF8.GetBytes(found.GetProperty("document").GetRawText()), out var document));
+        Assert.Equal(Example[$"{kind} body digest in tests/vectors/documents.json"], document.BodyDigest.ToString());
     }
 
     private static byte[] Hex(string name) => Convert.FromHexString(Example[name]);
