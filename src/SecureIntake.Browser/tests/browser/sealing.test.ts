@@ -28,7 +28,7 @@ test("Chromium is there", () => {
 });
 
 describe.each([
-  ["as it is", [], "browser"],
+  ["as it is", [], "wasm"],
   ["without a script compiler, as in Tor Browser's safer setting", ["--js-flags=--jitless"], "browser"],
 ] as const)("Chromium %s", (_, switches, best) => {
   let browser: Browser;
@@ -59,7 +59,7 @@ describe.each([
   const ask = (order: Omit<Asked, "file" | "recipient" | "bytes">): Promise<Answered> =>
     page.evaluate(given => window.ask(given), { ...order, recipient: identity.recipient, bytes: true });
 
-  test.each([["best", best], ["wasm", "wasm"], ["script", "script"]] as const)("seals by the path %s to a file that ours and age-encryption open", async (way, by) => {
+  test.each([["best", best], ["native", "browser"], ["wasm", "wasm"], ["script", "script"]] as const)("seals by the path %s to a file that ours and age-encryption open", async (way, by) => {
     if (way === "wasm" && switches.length > 0) return expect((await ask({ make: "file", way, hands: 2 })).failed).toBeDefined();
     const answer = await ask({ make: "file", way, hands: 2 });
     expect([answer.failed, answer.path]).toEqual([undefined, by]);

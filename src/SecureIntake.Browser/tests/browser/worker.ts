@@ -13,7 +13,7 @@ import { RemoteHand } from "../../seal/payload/remoteHand.js";
 declare const HAND_URLS: Readonly<Record<Way, string>>;
 
 /** `best` is what the submit client has: whichever cipher is the fastest here. */
-export type Way = "best" | "wasm" | "script";
+export type Way = "best" | "native" | "wasm" | "script";
 
 export interface Asked {
   readonly file: File;
