@@ -25,6 +25,7 @@ internal sealed partial class Demonstration : IDisposable
         };
         var demonstration = new Demonstration(Process.Start(start)!);
         await demonstration.ReadUntilAsync(line => line.Contains("Press Enter", StringComparison.Ordinal), demonstration._introduction, cancel);
+        await demonstration.ReadCodesAsync(cancel);
         return demonstration;
     }
 
@@ -39,16 +40,12 @@ internal sealed partial class Demonstration : IDisposable
     /// <summary>The pseudonym of the first member with a role.</summary>
     public string First(string role) => Said(new Regex($"^  {role} +([a-z]+) "));
 
-    /// <summary>Presses Enter and reads a member's one-time code.</summary>
+    /// <summary>Presses Enter and reads a member's one-time code of this moment.</summary>
     public async Task<string> CodeOfAsync(string pseudonym, CancellationToken cancel)
     {
         await _process.StandardInput.WriteLineAsync();
         await _process.StandardInput.FlushAsync(cancel);
-        // The codes of the first moment were printed without asking; the last line that names the member counts.
-        var lines = new List<string>();
-        var code = new Regex($"^  {pseudonym} +([0-9]{{6}})$");
-        await ReadUntilAsync(code.IsMatch, lines, cancel);
-        return code.Match(lines[^1]).Groups[1].Value;
+        return Code(pseudonym).Match((await ReadCodesAsync(cancel)).Single(Code(pseudonym).IsMatch)).Groups[1].Value;
     }
 
     /// <summary>Ends it as a closing terminal would.</summary>
@@ -72,6 +69,14 @@ internal sealed partial class Demonstration : IDisposable
     private string Said(Regex pattern) =>
         _introduction.Select(line => pattern.Match(line)).First(match => match.Success).Groups[1].Value;
 
+    // Everyone's codes are printed at once; the auditor is the last.
+    private async Task<IReadOnlyList<string>> ReadCodesAsync(CancellationToken cancel)
+    {
+        var lines = new List<string>();
+        await ReadUntilAsync(Code(First("auditor")).IsMatch, lines, cancel);
+        return lines;
+    }
+
     private async Task ReadUntilAsync(Func<string, bool> last, List<string> lines, CancellationToken cancel)
     {
         do
@@ -81,6 +86,8 @@ internal sealed partial class Demonstration : IDisposable
         }
         while (!last(lines[^1]));
     }
+
+    private static Regex Code(string pseudonym) => new($"^  {pseudonym} +([0-9]{{6}})$");
 
     private static int FreePort()
     {

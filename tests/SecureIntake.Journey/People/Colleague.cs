@@ -134,7 +134,7 @@ public sealed class Colleague : Person
         await GoAsync("/desk-keys");
         await Page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Compare and sign \\d+ week") }).ClickAsync();
         await UnlockAsync();
-        await Page.Locator("[data-state=complete]").First.WaitForAsync(new() { Timeout = 60_000 });
+        await Page.Locator("[data-state=serving]").First.WaitForAsync(new() { Timeout = 60_000 });
     }
 
     /// <summary>Types the passphrase into the dialog that asks for it; a passkey answers by itself.</summary>
