@@ -7,6 +7,9 @@ interface Waiting {
   readonly progress?: (done: number) => void;
 }
 
+/** Milliseconds without any answer after which a Worker counts as gone; without a script compiler a piece takes some two seconds. */
+const SILENCE = 60_000;
+
 type Unnumbered = Order extends infer One ? One extends Order ? Omit<One, "id"> : never : never;
 
 /** This thread's end of a Worker that runs handWorker.ts. */
@@ -14,6 +17,7 @@ export class RemoteHand implements Hand {
   readonly #waiting = new Map<number, Waiting>();
   #next = 0;
   #lost = false;
+  #patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly worker: Worker) {
     worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => this.#answered(data));
@@ -39,6 +43,7 @@ export class RemoteHand implements Hand {
 
   end(): void {
     this.#lost = true;
+    clearTimeout(this.#patience);
     this.worker.terminate();
     for (const { reject } of this.#waiting.values()) reject(new HandLost());
     this.#waiting.clear();
@@ -49,15 +54,24 @@ export class RemoteHand implements Hand {
     const id = this.#next++;
     return new Promise<T>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, ...(progress === undefined ? {} : { progress }) });
+      if (this.#waiting.size === 1) this.#listen();
       this.worker.postMessage({ id, ...order }, moved as Transferable[]);
     });
+  }
+
+  /** Nobody may wait for ever at a bar that does not move. */
+  #listen(): void {
+    clearTimeout(this.#patience);
+    if (this.#waiting.size > 0) this.#patience = setTimeout(() => this.end(), SILENCE);
   }
 
   #answered(answer: Answer): void {
     const waiting = this.#waiting.get(answer.id);
     if (waiting === undefined) return;
-    if (answer.is === "at") return waiting.progress?.(answer.done);
-    this.#waiting.delete(answer.id);
+    if (answer.is === "at") waiting.progress?.(answer.done);
+    else this.#waiting.delete(answer.id);
+    this.#listen();
+    if (answer.is === "at") return;
     if (answer.is === "did") waiting.resolve(answer.result as never);
     else waiting.reject(errorOf(answer.why));
   }
