@@ -75,7 +75,11 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
             grant.HasIndex(g => g.Part);
             grant.HasOne<Part>().WithMany().HasForeignKey(g => g.Part);
         });
-        modelBuilder.Entity<Publication>().HasKey(p => p.Kind);
+        modelBuilder.Entity<Publication>(publication =>
+        {
+            publication.HasKey(p => p.Kind);
+            publication.Property(p => p.Document).IsConcurrencyToken();
+        });
         modelBuilder.Entity<DeskKey>(key =>
         {
             key.HasKey(k => k.Week);

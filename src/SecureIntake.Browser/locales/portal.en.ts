@@ -440,6 +440,7 @@ export const portalEn = {
   'failure.publication.log': 'It names another log than this portal writes. Nothing was changed. Download the request again and sign that.',
   'failure.publication.older': 'A newer one is in force. Nothing was changed. Download the request again and sign that.',
   'failure.publication.members': 'It lists someone who is not enrolled here, or other keys or roles than theirs. Nothing was changed. If it came from a fresh request, someone exchanged a key: stop, and compare every fingerprint again.',
+  'failure.trust.changed': 'The root signed something new in this moment, so nothing was done. Load the page again and repeat the step.',
   'failure.root.missing': 'The file with the root’s fingerprint is not on the server. Nothing was changed.',
   'failure.desk.exists': 'Another lead was faster with one of these weeks, so none of yours was kept. Load the page again.',
   'failure.desk.week': 'That is neither this week nor one of the next eight. Nothing was changed. Check the clock of this device and load the page again.',

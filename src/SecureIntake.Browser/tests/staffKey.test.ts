@@ -61,6 +61,14 @@ describe("a passphrase", () => {
     expect(unsealingFromPrf(fromB64(composed.signIn)).recipient).not.toBe(composed.unsealing.recipient);
   });
 
+  test("that is wrong unseals nothing, and the code says so", async () => {
+    const key = StaffKey.generate(systemRandom);
+    const sealed = await sealStaffKey(key, composed.unsealing);
+    expect((await openStaffKey(sealed, composed.unsealing)).signer).toBe(key.signer);
+    const wrong = await passphraseSecrets("Zoe SPECIMEN", salt);
+    await expect(openStaffKey(sealed, wrong.unsealing)).rejects.toMatchObject({ code: "staff-key.wrong" });
+  });
+
   test("with another salt gives other values, and shows progress to its end", async () => {
     const other = await passphraseSecrets("Zoë SPECIMEN", systemRandom(16));
     expect(other.signIn).not.toBe(composed.signIn);

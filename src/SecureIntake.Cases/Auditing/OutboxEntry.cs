@@ -20,6 +20,11 @@ public sealed class OutboxEntry
     /// <summary>Its index in the log; null while it waits.</summary>
     public long? Index { get; set; }
 
+    /// <summary>
+    /// Whether it must not enter, because who signed it was not entitled by the newest roster and policy before it. It never has an effect.
+    /// </summary>
+    public bool Refused { get; set; }
+
     /// <summary>The event's type, <c>open/v1</c>.</summary>
     public required string Type { get; init; }
 

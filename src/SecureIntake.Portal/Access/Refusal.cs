@@ -88,6 +88,9 @@ internal sealed class Refusal : IResult
     /// <summary>What the root signed is missing, or does not hold today.</summary>
     public static Refusal TrustMissing { get; } = new(StatusCodes.Status503ServiceUnavailable, "trust.missing");
 
+    /// <summary>The root signed something new in this moment, so what was signed before it was not taken.</summary>
+    public static Refusal TrustChanged { get; } = new(StatusCodes.Status409Conflict, "trust.changed");
+
     /// <summary>The act is about another case than the address.</summary>
     public static Refusal ActCase { get; } = new(StatusCodes.Status422UnprocessableEntity, "act.case");
 

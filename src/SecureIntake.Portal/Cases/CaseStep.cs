@@ -66,7 +66,7 @@ internal sealed class CaseStep(CasesContext cases, ActReceiver receiver, Sequenc
         }
         catch (DbUpdateException e)
         {
-            if (await RefusalAsync(digest, beaten, e is DbUpdateConcurrencyException, cancel) is { } refusal)
+            if (await RefusalAsync(digest, beaten, e, cancel) is { } refusal)
                 return (null, refusal);
             throw;
         }
@@ -83,13 +83,15 @@ internal sealed class CaseStep(CasesContext cases, ActReceiver receiver, Sequenc
 
     // Which of its rules it broke, the database does not say in words that both databases share; so it is asked again.
     private async Task<Refusal?> RefusalAsync(
-        byte[] digest, Func<CancellationToken, Task<Refusal?>>? beaten, bool moved, CancellationToken cancel)
+        byte[] digest, Func<CancellationToken, Task<Refusal?>>? beaten, DbUpdateException failure, CancellationToken cancel)
     {
+        if (current.HasChanged(failure))
+            return Refusal.TrustChanged;
         // The same act, sent twice at once: the second finds its key taken.
         if (await cases.Outbox.AsNoTracking().AnyAsync(e => e.Digest == digest, cancel))
             return Refusal.ActReplayed;
         if (beaten is not null && await beaten(cancel) is { } refusal)
             return refusal;
-        return moved ? Refusal.CaseState : null;
+        return failure is DbUpdateConcurrencyException ? Refusal.CaseState : null;
     }
 }

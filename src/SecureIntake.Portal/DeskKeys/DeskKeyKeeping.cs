@@ -36,8 +36,10 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, S
         {
             await cases.SaveChangesAsync(cancel);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException e)
         {
+            if (current.HasChanged(e))
+                return Refusal.TrustChanged;
             // Another lead prepared one of these weeks in the same moment.
             if (await IsAnyTakenAsync(offers!, cancel))
                 return Refusal.DeskExists;
@@ -71,8 +73,10 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, S
                     await AwaitLogAsync([entered], cancel);
                 return refusal;
             }
-            catch (DbUpdateConcurrencyException)
+            catch (DbUpdateConcurrencyException e)
             {
+                if (current.HasChanged(e))
+                    return Refusal.TrustChanged;
                 // Another lead signed meanwhile: theirs stays, and this one goes onto the line that has it.
                 cases.ChangeTracker.Clear();
             }
@@ -172,6 +176,7 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, S
         if (key.Entry is { } before && before.AsSpan().SequenceEqual(entry.Digest))
             return null;
         cases.Outbox.Add(entry);
+        CurrentWorld.Hold(cases, world);
         return key.Entry = entry.Digest;
     }
 

@@ -31,6 +31,7 @@ internal static class ErrorPages
     private static Refusal RefusalOf(Exception exception) => exception switch
     {
         LogAwayException => Refusal.LogAway,
+        EntryRefusedException => Refusal.TrustChanged,
         DbException { IsTransient: true } => Refusal.DatabaseAway,
         // A body that the framework refuses to read is the caller's failure and has its status.
         BadHttpRequestException bad => Refusal.Failed(bad.StatusCode),

@@ -30,8 +30,8 @@ internal sealed class ActReceiver(CurrentWorld world, TimeProvider time)
             return Received<TAct>.No(Refusal.ActMalformed);
         if (act.Stamp.By.ToString() != user.Member().Text)
             return Received<TAct>.No(Refusal.ActSigner);
-        var listed = (await world.GetAsync(cancel))?.Find(user.Member());
-        if (listed is null || listed.Signer.ToString() != entry.Key.ToString() || !entry.SignatureHolds())
+        var signed = await world.GetAsync(cancel);
+        if (signed?.Find(user.Member()) is not { } listed || listed.Signer.ToString() != entry.Key.ToString() || !entry.SignatureHolds())
             return Received<TAct>.No(Refusal.ActSigner);
         if ((act.Stamp.At - time.GetUtcNow()).Duration() > Slack)
             return Received<TAct>.No(Refusal.ActTime);
@@ -39,6 +39,7 @@ internal sealed class ActReceiver(CurrentWorld world, TimeProvider time)
         if (await cases.Outbox.AnyAsync(e => e.Digest == outbox.Digest, cancel))
             return Received<TAct>.No(Refusal.ActReplayed);
         cases.Outbox.Add(outbox);
+        CurrentWorld.Hold(cases, signed);
         return Received<TAct>.Yes(act, outbox.Digest);
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Verification;
 using SecureIntake.Audit.Witnesses;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
@@ -10,8 +11,8 @@ using SecureIntake.Cases.Auditing;
 namespace SecureIntake.Portal.Log;
 
 /// <summary>
-/// The only writer of the log. It takes what waits in the outbox, in random order, appends it and notes the index; whoever waits for an
-/// entry is then told.
+/// The only writer of the log. It takes what waits in the outbox, appends it in the order that <see cref="Admission"/> gives it and notes the index;
+/// whoever waits for an entry is then told.
 /// <para>Append comes first and the note second, so a crash between them leaves entries in the log that the outbox still holds as waiting.
 /// Whenever the log is opened, the waiting ones are therefore looked for among its last entries: none is appended twice.</para>
 /// </summary>
@@ -34,6 +35,7 @@ internal sealed partial class Sequencer(
     private readonly SemaphoreSlim _wake = new(0);
     private LogWriter? _writer;
     private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Admission? _admission;
 
     /// <summary>Opens the log before anything else starts: a second writer or a damaged log stops the process at once.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -76,6 +78,7 @@ internal sealed partial class Sequencer(
     /// <param name="digest">SHA-256 of the entry, as <see cref="OutboxEntry.Digest"/>.</param>
     /// <param name="cancel">Stops the waiting; the entry enters the log all the same.</param>
     /// <exception cref="LogAwayException">It was not written within ten seconds.</exception>
+    /// <exception cref="EntryRefusedException">Who signed it is no longer entitled; it will never be written.</exception>
     public async Task<Logged> WaitAsync(byte[] digest, CancellationToken cancel)
     {
         string name = Convert.ToBase64String(digest);
@@ -104,7 +107,7 @@ internal sealed partial class Sequencer(
     /// <exception cref="LogAwayException">It was not written within ten seconds; it will be.</exception>
     public async Task<Logged> RecordAsync(Act act, CancellationToken cancel)
     {
-        var entry = OutboxEntry.Of(SecureIntake.Audit.Events.Entry.Record(act).Bytes.ToArray());
+        var entry = OutboxEntry.Of(Entry.Record(act).Bytes.ToArray());
         await PutAsync(entry, cancel);
         return await WaitAsync(entry.Digest, cancel);
     }
@@ -148,19 +151,46 @@ internal sealed partial class Sequencer(
     private async Task<int> AppendBatchAsync(CancellationToken cancel)
     {
         await using var cases = await contexts.CreateDbContextAsync(cancel);
-        var batch = await cases.Outbox.Where(e => e.Index == null).OrderBy(e => e.Digest).Take(BatchSize).ToArrayAsync(cancel);
-        if (batch.Length == 0)
-            return 0;
-        Shuffle(batch);
+        var documents = await Waiting(cases).Where(e => Admission.OfTheRoot.Contains(e.Type)).ToListAsync(cancel);
+        var others = Waiting(cases).Where(e => !Admission.OfTheRoot.Contains(e.Type)).OrderBy(e => e.Digest);
+        // Before a document of the root, everything that was there before it.
+        var (entering, refused) = _admission!.Sort(documents, await (documents.Count > 0 ? others : others.Take(BatchSize)).ToListAsync(cancel));
+        foreach (var batch in entering.Chunk(BatchSize))
+            await AppendAsync(cases, batch);
+        await RefuseAsync(cases, refused, cancel);
+        return entering.Count;
+    }
+
+    private async Task AppendAsync(CasesContext cases, OutboxEntry[] batch)
+    {
         long index = _writer!.Append([.. batch.Select(e => e.Entry)]);
         foreach (var entry in batch)
             entry.Index = index++;
         TellGrown();
         // Not cancelled: the entries are in the log, and the note belongs to them.
         await cases.SaveChangesAsync(CancellationToken.None);
-        Tell(batch);
-        return batch.Length;
+        Tell(batch, (waiting, entry) => waiting.TrySetResult(entry.Index!.Value));
     }
+
+    private async Task RefuseAsync(CasesContext cases, IReadOnlyList<OutboxEntry> refused, CancellationToken cancel)
+    {
+        if (refused.Count == 0)
+            return;
+        // A document that came in meanwhile may be the one that entitles them.
+        var documents = await Waiting(cases).Where(e => Admission.OfTheRoot.Contains(e.Type)).AsNoTracking().ToListAsync(cancel);
+        if (documents.Any(document => !refused.Any(entry => entry.Digest.AsSpan().SequenceEqual(document.Digest))))
+            return;
+        foreach (var entry in refused)
+        {
+            entry.Refused = true;
+            Log.Refused(logger, entry.Type);
+        }
+
+        await cases.SaveChangesAsync(cancel);
+        Tell(refused, (waiting, _) => waiting.TrySetException(new EntryRefusedException()));
+    }
+
+    private static IQueryable<OutboxEntry> Waiting(CasesContext cases) => cases.Outbox.Where(e => e.Index == null && !e.Refused);
 
     // What has no nonce may be recorded twice, by a retry or by two at once; it is one entry.
     private async Task PutAsync(OutboxEntry entry, CancellationToken cancel)
@@ -185,6 +215,7 @@ internal sealed partial class Sequencer(
         try
         {
             await NoteWrittenAsync(writer.Tree, cancel);
+            _admission = new Admission(await AuthorityAsync(cancel), random);
         }
         catch
         {
@@ -218,38 +249,49 @@ internal sealed partial class Sequencer(
         await cases.SaveChangesAsync(cancel);
     }
 
-    private void Tell(IEnumerable<OutboxEntry> written)
+    /// <summary>Who may sign by what the log holds now.</summary>
+    private async Task<Authority> AuthorityAsync(CancellationToken cancel)
     {
-        foreach (var entry in written)
+        await using var cases = await contexts.CreateDbContextAsync(cancel);
+        var authority = new Authority(rootFingerprint: null, log.Key);
+        foreach (string type in Admission.OfTheRoot)
+        {
+            var newest = await cases.Outbox.Where(e => e.Type == type && e.Index != null).OrderByDescending(e => e.Index).FirstOrDefaultAsync(cancel);
+            if (newest is not null && Entry.TryParse(newest.Entry, out var entry))
+                authority.Admit(entry);
+        }
+
+        return authority;
+    }
+
+    private void Tell(IEnumerable<OutboxEntry> entries, Action<TaskCompletionSource<long>, OutboxEntry> tell)
+    {
+        foreach (var entry in entries)
         {
             if (_waiting.TryGetValue(Convert.ToBase64String(entry.Digest), out var source))
-                source.TrySetResult(entry.Index!.Value);
+                tell(source, entry);
         }
     }
 
     private async Task<long?> IndexOfAsync(byte[] digest, CancellationToken cancel)
     {
         await using var cases = await contexts.CreateDbContextAsync(cancel);
-        return await cases.Outbox.Where(e => e.Digest == digest).Select(e => e.Index).SingleAsync(cancel);
-    }
-
-    private void Shuffle(OutboxEntry[] batch)
-    {
-        Span<byte> bytes = stackalloc byte[8];
-        for (int left = batch.Length; left > 1; left--)
-        {
-            random.GetBytes(bytes);
-            int chosen = (int)(BitConverter.ToUInt64(bytes) % (ulong)left);
-            (batch[chosen], batch[left - 1]) = (batch[left - 1], batch[chosen]);
-        }
+        var entry = await cases.Outbox.AsNoTracking().SingleAsync(e => e.Digest == digest, cancel);
+        return entry.Refused ? throw new EntryRefusedException() : entry.Index;
     }
 
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Error, "The log cannot be written ({Failure}); trying again")]
         public static partial void Away(ILogger logger, string failure);
+
+        [LoggerMessage(2, LogLevel.Warning, "An entry {Type} was refused: who signed it is not entitled by what the log holds")]
+        public static partial void Refused(ILogger logger, string type);
     }
 }
 
 /// <summary>The log cannot be written now, so nothing that needs an entry can be done. Answered as 503 <c>log.away</c>.</summary>
 internal sealed class LogAwayException() : Exception("log.away");
+
+/// <summary>Who signed an entry was struck before it entered the log, so it never will. Answered as 409 <c>trust.changed</c>.</summary>
+internal sealed class EntryRefusedException() : Exception("trust.changed");

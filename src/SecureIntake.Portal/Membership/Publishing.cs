@@ -12,7 +12,10 @@ using SignedDocument = SecureIntake.Sealing.Documents.SignedDocument;
 
 namespace SecureIntake.Portal.Membership;
 
-/// <summary>Publishes what the root signed: first into the log, then to everyone who works by it.</summary>
+/// <summary>
+/// Publishes what the root signed. Documents and entries are saved as one: from then on nothing that was checked against the documents before them is
+/// taken (<see cref="RosterInForce"/>), and whatever is signed under them enters the log behind them (<see cref="Admission"/>).
+/// </summary>
 internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll roll, LogOfOrganisation log, Sequencer sequencer)
 {
     /// <summary>Checks a publication against the pinned root and against what is enrolled here, logs it and puts it in force.</summary>
@@ -30,21 +33,47 @@ internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll 
         if (!await FitsRollAsync(world, cancel))
             return Refusal.PublicationMembers;
 
-        // Policy before roster: who reads the log from its beginning needs the root that the policy carries.
-        await sequencer.RecordAsync(new DocumentPublished(publication.Policy.ForLog()), cancel);
-        await sequencer.RecordAsync(new DocumentPublished(publication.Roster.ForLog()), cancel);
+        var entries = new[] { publication.Policy, publication.Roster }
+            .Select(document => OutboxEntry.Of(Entry.Record(new DocumentPublished(document.ForLog())).Bytes.ToArray())).ToList();
+        // One after the other: which of two that wait is the newer one, the log could not tell.
+        if (await cases.Outbox.AnyAsync(e => e.Index == null && !e.Refused && Admission.OfTheRoot.Contains(e.Type), cancel))
+            return Refusal.LogAway;
+        foreach (var entry in entries)
+        {
+            if (!await cases.Outbox.AnyAsync(e => e.Digest == entry.Digest, cancel))
+                cases.Outbox.Add(entry);
+        }
+
         await KeepAsync([publication.Policy, publication.Directory, publication.Roster], cancel);
+        try
+        {
+            await cases.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException) when (cases.Publications.AsNoTracking().Any(p => p.Kind == RosterDocument.Kind))
+        {
+            // Another publication came in the same moment.
+            current.Forget();
+            return Refusal.PublicationOlder;
+        }
+
         current.Forget();
+        foreach (var entry in entries)
+            await sequencer.WaitAsync(entry.Digest, cancel);
         return null;
     }
 
-    // By its date; or it was in force before, so that the log, where the newest roster counts, would say otherwise than the portal.
+    // By its date; or it was in force before, so that the log, where the newest counts, would say otherwise than the portal.
     private async Task<bool> IsOlderAsync(SignedWorld world, CancellationToken cancel)
     {
         if (await current.GetAsync(cancel) is { } before && world.Policy.Issued < before.Policy.Issued)
             return true;
-        byte[] digest = OutboxEntry.Of(Entry.Record(new DocumentPublished(world.Signed.Roster.ForLog())).Bytes.ToArray()).Digest;
-        var logged = await cases.Outbox.Where(e => e.Type == RosterDocument.Kind && e.Index != null)
+        return await WasReplacedAsync(world.Signed.Policy, cancel) || await WasReplacedAsync(world.Signed.Roster, cancel);
+    }
+
+    private async Task<bool> WasReplacedAsync(SignedDocument document, CancellationToken cancel)
+    {
+        byte[] digest = OutboxEntry.Of(Entry.Record(new DocumentPublished(document.ForLog())).Bytes.ToArray()).Digest;
+        var logged = await cases.Outbox.Where(e => e.Type == document.Kind && e.Index != null)
             .OrderByDescending(e => e.Index).Select(e => e.Digest).ToListAsync(cancel);
         return logged.Skip(1).Any(older => older.AsSpan().SequenceEqual(digest));
     }
@@ -70,7 +99,5 @@ internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll 
             else
                 cases.Publications.Add(new Publication { Kind = document.Kind, Document = json });
         }
-
-        await cases.SaveChangesAsync(cancel);
     }
 }

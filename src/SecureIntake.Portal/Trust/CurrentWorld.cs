@@ -41,6 +41,20 @@ internal sealed class CurrentWorld(
     /// <summary>Something else was published: read it at the next question.</summary>
     public void Forget() => _known = null;
 
+    /// <summary>
+    /// Ties what is about to be saved to a world: it fails with a <see cref="DbUpdateConcurrencyException"/> where another is in force by then.
+    /// </summary>
+    public static void Hold(CasesContext cases, SignedWorld world) => cases.HoldTo(Encoding.UTF8.GetString(world.Signed.Roster.ToJson()));
+
+    /// <summary>Whether a save failed because another world is in force; it is read anew then.</summary>
+    public bool HasChanged(DbUpdateException failure)
+    {
+        bool changed = failure is DbUpdateConcurrencyException && failure.Entries.Any(entry => entry.Entity is Publication);
+        if (changed)
+            Forget();
+        return changed;
+    }
+
     public void Dispose() => _one.Dispose();
 
     private async ValueTask<SignedWorld?> NewestAsync(CancellationToken cancel)

@@ -4,9 +4,12 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SecureIntake.Audit.Events;
+using SecureIntake.Cases;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Hosts.Tests.Infrastructure;
+using SecureIntake.Intake.Submissions;
+using SecureIntake.Intake.Uploads;
 using SecureIntake.Sealing;
 using SecureIntake.Sealing.Parts;
 
@@ -106,6 +109,23 @@ public sealed class SubmissionTests(PostgresServer postgres)
             await TusClient.RefusedAsync(HttpStatusCode.Conflict, "submission.used", await intake.Client.CommitAsync(request.ToJsonString()));
             await intake.Batch.RunAsync(even: true, CancellationToken.None);
         }
+    }
+
+    [Fact]
+    public void Fifty_parts_are_a_submission_and_one_more_is_none()
+    {
+        Assert.True(SubmissionRules.AreWhole(Parts(custodians: 7), custodians: 7, maxParts: 50));
+        Assert.False(SubmissionRules.AreWhole(Parts(custodians: 8), custodians: 8, maxParts: 50));
+
+        static List<PartRequest> Parts(int custodians) =>
+        [
+            Part(Compartment.Account), Part(Compartment.Mailbox), Part(Compartment.Source),
+            .. Enumerable.Range(1, custodians).Select(number => Part(Compartment.Share, number)),
+            .. Enumerable.Range(0, 40).Select(_ => Part(Compartment.Evidence)),
+        ];
+
+        static PartRequest Part(Compartment compartment, int number = 0) =>
+            new(Id<Upload>.New(RandomNumberGenerator.Create()), Id<Part>.New(RandomNumberGenerator.Create()), compartment, number);
     }
 
     public static TheoryData<string> NotWhole => new(

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using SecureIntake.Audit.Events;
 using SecureIntake.Cases.Staff;
 using SecureIntake.Opening;
 using SecureIntake.Portal.Log;
@@ -11,6 +12,7 @@ using SecureIntake.Sealing;
 using SecureIntake.Sealing.Documents;
 using DirectoryMember = SecureIntake.Sealing.Documents.Member;
 using Role = SecureIntake.Sealing.Documents.Role;
+using SignedDocument = SecureIntake.Sealing.Documents.SignedDocument;
 
 namespace SecureIntake.Hosts.Tests.Portal;
 
@@ -54,6 +56,9 @@ internal sealed class PortalOffice : IDisposable
         await File.WriteAllTextAsync(
             Path.Combine(host.StorageFolder, "root.fingerprint"), Root.Of(1, [_root.Signer]).Fingerprint);
         var (policy, directory, roster) = Publish(host);
+        var sequencer = host.Services.GetRequiredService<Sequencer>();
+        foreach (var document in new[] { policy, roster })
+            await sequencer.RecordAsync(new DocumentPublished(document.ForLog()), CancellationToken.None);
         await using (var cases = await host.OpenCasesAsync())
         {
             foreach (var document in new[] { policy, directory, roster })

@@ -12,21 +12,26 @@ namespace SecureIntake.Hosts.Tests.Worker;
 public sealed class KillTests(PostgresServer postgres)
 {
     [Theory, BothDatabases]
-    public async Task Killed_in_a_stage_the_run_is_picked_up_again_and_says_that_its_key_is_gone(Database database)
+    public async Task Killed_in_a_stage_the_worker_repeats_nothing_that_is_done_and_loses_nothing_that_was_accepted(Database database)
     {
         using var store = await Store.CreateAsync(database, postgres);
         await using var office = await BenchOffice.OpenAsync(store);
         var stalling = await office.SealEvidenceAsync(Hostile.StallingPdf());
         Sealing.OpaqueId killed;
-        SecureIntake.Cases.Id<StageRun> id;
+        SecureIntake.Cases.Id<StageRun> id, waiting;
+        StageRun finished;
         using (var first = Start(office))
         {
             await office.PublishAsync();
             var bench = await office.BenchAsync();
             killed = bench.Run;
+            finished = await office.EndAsync(await office.LeaseAsync(bench, [await office.SealEvidenceAsync(MadeUp.Png())]));
+            Assert.Equal(StageState.Done, finished.State);
             id = await office.LeaseAsync(bench, [stalling]);
             await office.EventuallyAsync(async cases =>
                 await cases.StageRuns.AnyAsync(r => r.Id == id && r.State == StageState.Running) && Descendants(first.Id, "pdftoppm").Count > 0 ? "under way" : null);
+            // Accepted, and not begun: the log has not taken the lease yet.
+            waiting = await office.LeaseAsync(bench, [await office.SealEvidenceAsync(MadeUp.ForwardedJpeg())], log: false);
             var parsers = Descendants(first.Id, "pdftoppm");
             first.Kill();
             await first.WaitForExitAsync();
@@ -39,8 +44,10 @@ public sealed class KillTests(PostgresServer postgres)
         await using (var cases = await office.CasesAsync())
         {
             Assert.Equal(StageState.Running, (await cases.StageRuns.SingleAsync(r => r.Id == id)).State);
-            Assert.False(await cases.Outbox.AnyAsync(e => e.Type == "stage/v1"));
+            Assert.Equal(1, await cases.Outbox.CountAsync(e => e.Type == "stage/v1"));
         }
+
+        await office.LogAsync();
 
         using var second = Start(office);
         try
@@ -48,11 +55,17 @@ public sealed class KillTests(PostgresServer postgres)
             var run = await office.EndAsync(id);
             Assert.Equal((StageState.Failed, "bench.gone"), (run.State, run.Code));
             Assert.Equal(StageOutcome.Failed, office.Result(run).Outcome);
+            var accepted = await office.EndAsync(waiting);
+            Assert.Equal((StageState.Failed, "bench.gone"), (accepted.State, accepted.Code));
             // Leased again, it is done again; and only once.
             var again = await office.EndAsync(await office.LeaseAsync(await office.BenchAsync(not: killed), [await office.SealEvidenceAsync(MadeUp.Png())]));
             Assert.Equal(StageState.Done, again.State);
+            // Four runs, four ends: the one that was done before the kill is as it was.
             await using var cases = await office.CasesAsync();
-            Assert.Equal(2, await cases.Outbox.CountAsync(e => e.Type == "stage/v1"));
+            Assert.Equal(4, await cases.Outbox.CountAsync(e => e.Type == "stage/v1"));
+            var before = await cases.StageRuns.AsNoTracking().SingleAsync(r => r.Id == finished.Id);
+            Assert.Equal((finished.State, finished.Version, finished.Result), (before.State, before.Version, before.Result));
+            Assert.Equal(2, await cases.Parts.CountAsync(p => p.Compartment == "finding"));
         }
         finally
         {

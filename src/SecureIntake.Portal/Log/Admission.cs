@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using SecureIntake.Audit.Events;
+using SecureIntake.Audit.Verification;
+using SecureIntake.Cases.Auditing;
+using SecureIntake.Sealing.Documents;
+
+namespace SecureIntake.Portal.Log;
+
+/// <summary>
+/// Decides in which order waiting entries enter the log, by the rules of whoever verifies it offline: every entry is held to the newest policy and
+/// roster before it. What waits when the root's documents come was signed under those before them, so it enters first; then the policy, the
+/// roster, and what was signed under these.
+/// </summary>
+internal sealed class Admission(Authority authority, RandomNumberGenerator random)
+{
+    /// <summary>The types of entries that change who may sign.</summary>
+    public static readonly string[] OfTheRoot = [PolicyDocument.Kind, RosterDocument.Kind];
+
+    /// <summary>Sorts what waits. What enters changes what the next call goes by, so all of it must be appended.</summary>
+    /// <param name="documents">Policies and rosters.</param>
+    /// <param name="others">Everything else that waits, when there are documents.</param>
+    /// <returns>What enters, in its order, and what may not.</returns>
+    public (IReadOnlyList<OutboxEntry> Entering, IReadOnlyList<OutboxEntry> Refused) Sort(IEnumerable<OutboxEntry> documents, IEnumerable<OutboxEntry> others)
+    {
+        var shuffled = others.ToArray();
+        Shuffle(shuffled);
+        var before = shuffled.ToLookup(Admits);
+        // A roster is checked against the root that the policy names.
+        var ofTheRoot = documents.OrderBy(entry => Array.IndexOf(OfTheRoot, entry.Type)).ToList().ToLookup(Admits);
+        var after = before[false].ToLookup(Admits);
+        return ([.. before[true], .. ofTheRoot[true], .. after[true]], [.. ofTheRoot[false], .. after[false]]);
+    }
+
+    private bool Admits(OutboxEntry waiting) => Entry.TryParse(waiting.Entry, out var entry) && authority.Admit(entry);
+
+    // The order of arrival is nobody's business.
+    private void Shuffle(OutboxEntry[] entries)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        for (int left = entries.Length; left > 1; left--)
+        {
+            random.GetBytes(bytes);
+            int chosen = (int)(BitConverter.ToUInt64(bytes) % (ulong)left);
+            (entries[chosen], entries[left - 1]) = (entries[left - 1], entries[chosen]);
+        }
+    }
+}
