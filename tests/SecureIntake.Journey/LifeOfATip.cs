@@ -79,7 +79,7 @@ public static class LifeOfATip
     {
         var lead = story.Office.Lead;
         await lead.GiveToVerifierAsync();
-        // Papers are numbered by their random ids; the bench computes check digits for whichever paper they were typed for.
+        // The bench computes check digits for whichever paper they were typed for.
         if (story.TypesLines)
             await lead.KeyAsync(1, story.MachineReadableLines);
         long begun = Stopwatch.GetTimestamp();

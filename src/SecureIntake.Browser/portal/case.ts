@@ -9,6 +9,7 @@ import type { CaseFacts } from "./cases/facts.js";
 import { fetchFacts } from "./cases/http.js";
 import { nextSteps, renderNext } from "./cases/next.js";
 import { paperPanel, stageOf } from "./cases/paperPanel.js";
+import { inOrder, nameOf } from "./cases/papers.js";
 import { renderRecord } from "./cases/record.js";
 import { missing, renderFindings, renderMissing, storyOf, type PaperFinding } from "./cases/story.js";
 import { triagePanel } from "./cases/triagePanel.js";
@@ -78,6 +79,7 @@ class CaseView {
         const place = this.#slot("account");
         place.className = "opened";
         fill(place, record, renderClaim(opened));
+        this.#orderPapers();
         this.show();
         await this.#reload();
       },
@@ -86,8 +88,8 @@ class CaseView {
 
   #showStory(): void {
     const { account, disagreement, facts, readings } = this.#work;
-    const findings: PaperFinding[] = facts.papers.flatMap(({ part, number }) =>
-      (readings.get(part)?.findings?.findings ?? []).map(finding => ({ paper: number, finding })));
+    const findings: PaperFinding[] = inOrder(facts.papers, account).flatMap(({ part }) =>
+      (readings.get(part)?.findings?.findings ?? []).map(finding => ({ paper: nameOf(part, account), finding })));
     const { supports, against, open } = storyOf(findings);
     const sentences = missing(facts, account, new Set(readings.keys()));
     if (readings.size > 0) {
@@ -97,15 +99,29 @@ class CaseView {
     fill(this.#slot("missing"), disagreement !== null && explain(disagreement), renderMissing(sentences, open));
   }
 
+  /** Gives the papers, once and for all, the places and names that the account tells. */
+  #orderPapers(): void {
+    const { account, facts } = this.#work;
+    for (const { part } of inOrder(facts.papers, account)) {
+      const place = this.#placeOf(part);
+      slotIn(place, "paper-name").textContent = nameOf(part, account);
+      place.parentElement!.append(place);
+    }
+  }
+
+  #placeOf(part: string): Element {
+    return this.root.querySelector(`[data-paper="${part}"]`)!;
+  }
+
   #showPaper(part: string): void {
     const paper = this.#work.facts.papers.find(candidate => candidate.part === part)!;
     const { standing, parts } = this.#work.facts;
     // What may be done with it depends on who looks, and on which of its results they were given.
     const given = parts.filter(({ part: id, mine }) => mine && paper.results.includes(id)).length;
-    const drawing = JSON.stringify([paper, standing, given, this.#work.verificationAllowed, this.#work.readings.get(part)?.record.index]);
+    const drawing = JSON.stringify([paper, nameOf(part, this.#work.account), standing, given, this.#work.verificationAllowed, this.#work.readings.get(part)?.record.index]);
     if (this.#drawn.get(part) === drawing) return;
     this.#drawn.set(part, drawing);
-    const place = this.root.querySelector(`[data-paper="${part}"]`)!;
+    const place = this.#placeOf(part);
     fill(slotIn(place, "stage"), stageOf(paper));
     fill(slotIn(place, "paper"), paperPanel(this.#work, paper, () => this.#reload()));
   }
@@ -136,7 +152,7 @@ class CaseView {
       this.#slot("next").hidden = false;
       return;
     }
-    const steps = this.#work.verificationAllowed ? nextSteps(facts, new Set(readings.keys())) : [];
+    const steps = this.#work.verificationAllowed ? nextSteps({ ...facts, papers: inOrder(facts.papers, account) }, new Set(readings.keys())) : [];
     fill(this.#slot("next-step"), renderNext(steps));
     this.#slot("next").hidden = steps.length === 0;
   }

@@ -10,7 +10,9 @@ namespace SecureIntake.Portal.Cases;
 /// <param name="Member">The member who looks.</param>
 /// <param name="Standing"><c>desk</c>, <c>reader</c> or <c>verifier</c>.</param>
 /// <param name="Parts">Every part of the case.</param>
-/// <param name="Papers">The evidence parts with what a bench has made of them.</param>
+/// <param name="Papers">
+/// The evidence parts with what a bench has made of them, in the order of their random ids: only the account tells the order of the source.
+/// </param>
 /// <param name="People">Lead, deputy, verifiers.</param>
 /// <param name="Names">Pseudonyms by member id.</param>
 internal sealed record CaseFacts(
@@ -28,12 +30,11 @@ internal sealed record PartFact(string Part, string Compartment, int Number, lon
 
 /// <summary>An evidence part.</summary>
 /// <param name="Part">Its id.</param>
-/// <param name="Number">Its number on the page: papers have no order of their own that the portal knows.</param>
 /// <param name="Length">Bytes of the payload.</param>
 /// <param name="Stage"><c>none</c>, <c>waiting</c>, <c>running</c>, <c>done</c> or <c>failed</c>.</param>
 /// <param name="Code">Why it failed.</param>
 /// <param name="Results">The finding and copy parts of the newest run that is done.</param>
-internal sealed record PaperFact(string Part, int Number, long Length, string Stage, string Code, IReadOnlyList<string> Results);
+internal sealed record PaperFact(string Part, long Length, string Stage, string Code, IReadOnlyList<string> Results);
 
 /// <summary>A member who reads the case.</summary>
 /// <param name="Member">Their id.</param>

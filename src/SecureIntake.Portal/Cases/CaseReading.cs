@@ -50,17 +50,17 @@ internal sealed class CaseReading(CasesContext cases, StaffContext staff, TimePr
         return [.. parts
             .Where(p => p.Compartment == "evidence")
             .OrderBy(p => p.Id.Text, StringComparer.Ordinal)
-            .Select((paper, at) => PaperOf(paper, at + 1, [.. byPaper[paper.Id]]))];
+            .Select(paper => PaperOf(paper, [.. byPaper[paper.Id]]))];
     }
 
-    private static PaperFact PaperOf(Part paper, int number, IReadOnlyList<RunFact> runs)
+    private static PaperFact PaperOf(Part paper, IReadOnlyList<RunFact> runs)
     {
         var newest = runs.Count == 0 ? null : runs[^1];
         var done = runs.LastOrDefault(r => r.Run.State == StageState.Done);
         // What stands counts even when a later run failed; what is under way counts most.
         var shown = newest is { IsActive: true } ? newest : done ?? newest;
         return new PaperFact(
-            paper.Id.Text, number, paper.Length, shown?.Word ?? "none", shown?.Code ?? "",
+            paper.Id.Text, paper.Length, shown?.Word ?? "none", shown?.Code ?? "",
             done is null ? [] : ResultsOf(done.Run));
     }
 

@@ -41,10 +41,13 @@ public static class CaseWork
         await colleague.SeeAsync("can read this case now.", 60);
     }
 
+    /// <summary>The place of a paper on the page, from 1.</summary>
+    private static ILocator Paper(this Colleague colleague, int paper) => colleague.Page.Locator($".papers > li:nth-child({paper})");
+
     /// <summary>Types the machine-readable lines of a paper and seals them.</summary>
     public static async Task KeyAsync(this Colleague colleague, int paper, IReadOnlyList<string> lines)
     {
-        var place = colleague.Page.Locator($"#paper-{paper}");
+        var place = colleague.Paper(paper);
         await place.GetByText("Type the machine-readable lines").ClickAsync();
         for (int line = 0; line < lines.Count; line++)
             await place.Locator("input.mrz").Nth(line).FillAsync(lines[line]);
@@ -55,7 +58,7 @@ public static class CaseWork
     /// <summary>Leases a paper to the bench.</summary>
     public static async Task LeaseAsync(this Colleague colleague, int paper)
     {
-        var place = colleague.Page.Locator($"#paper-{paper}");
+        var place = colleague.Paper(paper);
         await place.GetByRole(AriaRole.Button, new() { Name = "Lease to the bench" }).ClickAsync();
         await place.Locator("[data-slot=stage]").GetByText("Waiting for the bench").Or(place.Locator("[data-slot=stage]").GetByText("Being examined"))
             .Or(place.Locator("[data-slot=stage]").GetByText("Examined", new() { Exact = true })).First.WaitForAsync(new() { Timeout = 60_000 });
@@ -63,14 +66,14 @@ public static class CaseWork
 
     /// <summary>Waits until the bench has examined a paper.</summary>
     public static Task SeeExaminedAsync(this Colleague colleague, int paper) =>
-        colleague.Page.Locator($"#paper-{paper} [data-slot=stage]").GetByText("Examined", new() { Exact = true })
+        colleague.Paper(paper).Locator("[data-slot=stage]").GetByText("Examined", new() { Exact = true })
             .WaitForAsync(new() { Timeout = 90_000 });
 
     /// <summary>Opens findings and safe copy of a paper.</summary>
     /// <returns>The findings' sentences of the whole page, and how many pictures the safe copy shows.</returns>
     public static async Task<(string Findings, int Pictures)> ReadResultsAsync(this Colleague colleague, int paper)
     {
-        var place = colleague.Page.Locator($"#paper-{paper}");
+        var place = colleague.Paper(paper);
         await place.GetByRole(AriaRole.Button, new() { Name = "Open findings and safe copy" }).ClickAsync();
         await place.Locator(".reading").WaitForAsync(new() { Timeout = 60_000 });
         string findings = string.Join('\n', await colleague.Page.Locator("[data-slot=supports], [data-slot=against], [data-slot=missing]").AllInnerTextsAsync());

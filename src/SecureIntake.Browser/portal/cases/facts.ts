@@ -26,10 +26,9 @@ export interface FactPart {
   readonly mine: boolean;
 }
 
-/** An evidence part, numbered in the order of the page. */
+/** An evidence part. It has no number before the account is open, which alone tells the order of the source (`papers.ts`). */
 export interface Paper {
   readonly part: string;
-  readonly number: number;
   readonly stage: "none" | "waiting" | "running" | "done" | "failed";
   /** Why it failed. */
   readonly code: string;

@@ -2,6 +2,7 @@ import { fill, freshId, h } from "../dom.js";
 import { count, t } from "../texts.js";
 import { action } from "./action.js";
 import type { Paper } from "./facts.js";
+import { nameOf } from "./papers.js";
 import type { CaseWork } from "./work.js";
 
 const LONGEST = 44;
@@ -30,7 +31,7 @@ export function keyPanel(work: CaseWork, paper: Paper, done: () => Promise<void>
   const title = freshId();
   const said = h("div", { attrs: { role: "status" } });
   const dialog: HTMLDialogElement = h("dialog", { class: "dialog keying", attrs: { "aria-labelledby": title } },
-    h("h2", { id: title }, t("keyed.title", { paper: t("paper.name", { n: paper.number }) })),
+    h("h2", { id: title }, t("keyed.title", { paper: nameOf(paper.part, work.account) })),
     h("div", { class: "beside" },
       picture(work, paper),
       h("div", { class: "keying-lines" },

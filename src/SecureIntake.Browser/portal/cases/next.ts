@@ -5,7 +5,7 @@ import type { CaseFacts } from "./facts.js";
 /** What would bring the case on, in the order of its life, each with the place on the page where it is done. */
 export function nextSteps(facts: CaseFacts, read: ReadonlySet<string>): readonly { readonly key: TextKey; readonly href: string }[] {
   const { papers, people, standing } = facts;
-  const placeOf = (found: (typeof papers)[number] | undefined): string => `#paper-${found?.number ?? 1}`;
+  const placeOf = (found: (typeof papers)[number] | undefined): string => `#paper-${found?.part ?? ""}`;
   const unleased = papers.find(({ stage }) => stage === "none" || stage === "failed");
   const unread = papers.find(({ part, stage, results }) =>
     stage === "done" && !read.has(part) && facts.parts.some(({ part, mine }) => mine && results.includes(part)));

@@ -7,6 +7,7 @@ import { wordsFor } from "./explain.js";
 import type { CaseFacts, Paper } from "./facts.js";
 import { spansOf } from "./marks.js";
 import { nextSteps } from "./next.js";
+import { inOrder, nameOf } from "./papers.js";
 import { missing, sentenceOf, storyOf } from "./story.js";
 
 const file = (path: string): string => readFileSync(new URL(path, import.meta.url), "utf8");
@@ -38,7 +39,7 @@ describe("findings", () => {
   });
 
   test("stand where the reader looks for them, what is unusual after what conflicts", () => {
-    const at = (level: Finding["level"]) => ({ paper: 1, finding: { check: level, level, values: {} } });
+    const at = (level: Finding["level"]) => ({ paper: "Paper 1", finding: { check: level, level, values: {} } });
     const story = storyOf([at("note"), at("pass"), at("conflict"), at("cannot-tell")]);
     expect(story.supports.map(({ finding }) => finding.level)).toEqual(["pass"]);
     expect(story.against.map(({ finding }) => finding.level)).toEqual(["conflict", "note"]);
@@ -62,7 +63,7 @@ describe("marks", () => {
 });
 
 describe("what is missing, and what to do next", () => {
-  const paper = (stage: Paper["stage"], number = 1): Paper => ({ part: `p${number}`, number, stage, code: "", results: stage === "done" ? [`f${number}`] : [] });
+  const paper = (stage: Paper["stage"], number = 1): Paper => ({ part: `p${number}`, stage, code: "", results: stage === "done" ? [`f${number}`] : [] });
   const facts = (standing: CaseFacts["standing"], ...papers: Paper[]): CaseFacts => ({
     case: "c", member: "m", standing, papers, names: {},
     people: standing === "verifier" ? [{ member: "m", role: "verifier", until: "" }] : [{ member: "m", role: "lead", until: "" }],
@@ -88,7 +89,7 @@ describe("what is missing, and what to do next", () => {
   test("leads from the lease to the reading and the verifier", () => {
     expect(nextSteps(facts("reader", paper("none")), new Set()).map(({ key }) => key)).toEqual(["next.lease", "next.assign"]);
     expect(nextSteps(facts("reader", paper("waiting")), new Set()).map(({ key }) => key)).toEqual(["next.assign"]);
-    expect(nextSteps(facts("verifier", paper("done")), new Set())).toEqual([{ key: "next.read", href: "#paper-1" }]);
+    expect(nextSteps(facts("verifier", paper("done")), new Set())).toEqual([{ key: "next.read", href: "#paper-p1" }]);
     expect(nextSteps(facts("verifier", paper("done")), new Set(["p1"]))).toEqual([]);
   });
 });
@@ -111,5 +112,22 @@ describe("failures", () => {
 
   test("a part that was swapped is named", () => {
     expect(wordsFor("account.part", "0123abcd", false)).toContain("0123abcd");
+  });
+});
+
+describe("papers", () => {
+  const paper = (part: string): Paper => ({ part, stage: "none", code: "", results: [] });
+  const papers = ["0aaa1", "0bbb2", "0ccc3"].map(paper);
+  const listed = (compartment: string, part: string) => ({ compartment, part, payload: "", commitment: "" });
+  const account = { parts: [listed("evidence", "0ccc3"), listed("mailbox", "0ddd4"), listed("evidence", "0aaa1")] } as unknown as Account;
+
+  test("stand in the order of the source once the account is open, whatever their random ids; one that it does not name stands last", () => {
+    expect(inOrder(papers, null)).toEqual(papers);
+    expect(inOrder(papers, account).map(({ part }) => part)).toEqual(["0ccc3", "0aaa1", "0bbb2"]);
+  });
+
+  test("have a number only when the account gives them one", () => {
+    expect(["0ccc3", "0aaa1", "0bbb2"].map(part => nameOf(part, account))).toEqual(["Paper 1", "Paper 2", "Paper 0bbb"]);
+    expect(nameOf("0ccc3", null)).toBe("Paper 0ccc");
   });
 });

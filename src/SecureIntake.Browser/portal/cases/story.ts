@@ -5,8 +5,8 @@ import type { CaseFacts } from "./facts.js";
 
 /** A finding and the paper that it is about. */
 export interface PaperFinding {
-  /** Number of the paper on the page. */
-  readonly paper: number;
+  /** What the paper is called. */
+  readonly paper: string;
   readonly finding: Finding;
 }
 
@@ -38,7 +38,7 @@ export function renderFindings(findings: readonly PaperFinding[]): Child {
   return papers.map(paper => {
     const about = findings.filter(finding => finding.paper === paper);
     return h("details", { class: "findings-of", attrs: { open: true } },
-      h("summary", {}, t("paper.name", { n: paper }), " ", h("span", { class: "hint" }, count("findings.count", about.length))),
+      h("summary", {}, paper, " ", h("span", { class: "hint" }, count("findings.count", about.length))),
       h("ul", { class: "findings" }, about.map(({ finding }) => renderFinding(finding))));
   });
 }
