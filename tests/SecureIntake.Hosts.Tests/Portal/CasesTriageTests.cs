@@ -119,7 +119,13 @@ public sealed class CasesTriageTests(PortalFixture portal) : IClassFixture<Porta
                     "member who is not of the case" => specimen.GrantTo(lead, specimen.Account, Office.OtherLead, GrantPurpose.Triage, 365),
                     "swapped digest" => Flawed(g => g with { Payload = new Bytes32(RandomNumberGenerator.GetBytes(32)) }),
                     "part of another case" => Flawed(g => g with { Part = other.Account.Id }),
-                    "source part" => specimen.GrantTo(lead, HeldPart.Seal(Sealing.Parts.Compartment.Source, specimen.Desk.Recipient) with { Id = specimen.Source.Id }, lead, GrantPurpose.Triage, 365),
+                    "source part" => Flawed(g => g with
+                    {
+                        Part = specimen.Source.Id,
+                        Compartment = Sealing.Parts.Compartment.Source,
+                        Payload = specimen.Source.Digest,
+                        Commitment = specimen.Source.Commitment,
+                    }),
                     "another compartment" => Flawed(g => g with { Compartment = Sealing.Parts.Compartment.Evidence }),
                     "another case" => Flawed(g => g with { Case = other.Case }),
                     "wrong recipient" => Flawed(g => g with { Recipient = new Bytes32(Office.OtherLead.Key.Identity.Recipient.Digest) }),
