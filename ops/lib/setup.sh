@@ -44,7 +44,8 @@ need_worker_tools() {
     vips=libvips-tools file=file
 }
 
-need_browser() { need_debian chromium=chromium; }
+# A browser, and the letters of every language that its pages and the specimens are written in.
+need_browser() { need_debian chromium=chromium /usr/share/fonts/truetype/noto/NotoSans-Bold.ttf=fonts-noto-core; }
 
 need_postgres() { need_debian /usr/lib/postgresql=postgresql; }
 
@@ -84,11 +85,17 @@ publish_processes() {
   publish src/SecureIntake.Intake src/SecureIntake.Portal src/SecureIntake.Worker src/SecureIntake.Host src/SecureIntake.Cli
 }
 
+# newer THAN SOURCE…: whether a file below the sources is newer than THAT, or THAT is missing.
+newer() {
+  local than=$1; shift
+  [[ ! -e $than || -n $(find "$@" \( -name bin -o -name obj \) -prune -o -type f -newer "$than" -print -quit) ]]
+}
+
 # publish_tool_if_stale: the command line tool into $local/tool, when a source is newer than it. What it says goes to people, once a build.
 publish_tool_if_stale() {
   local tool=$local/tool/built
-  if [[ -e $tool && -z $(find "$root"/src/SecureIntake.{Cli,Opening,Sealing,Audit,Examination} "$root"/Directory.*.props "$root/ops/lib/setup.sh" \
-      \( -name bin -o -name obj \) -prune -o -type f -newer "$tool" -print -quit) ]]; then return; fi
+  newer "$tool" "$root"/src/SecureIntake.{Cli,Opening,Sealing,Audit,Examination} "$root/src/SecureIntake.Browser/locales" \
+    "$root"/Directory.*.props "$root/ops/lib/setup.sh" || return 0
   need_dotnet
   say "Building the command line tool"
   rm -rf "$local/tool"
