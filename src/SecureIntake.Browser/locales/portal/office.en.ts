@@ -1,0 +1,27 @@
+/** Administration and desk keys: what is published and prepared for all. */
+export const office = {
+  'copy.action': 'Copy the link',
+  'copy.done': 'Copied.',
+  'copy.refused': 'This browser did not copy it. Select it and copy it by hand.',
+  'publish.file': 'publication.json',
+  'publish.action': 'Put it in force',
+  'publish.working': 'Verifying, then writing it to the log…',
+  'desk.nothing': 'Nothing waits for you: every week is ready, or waits for another lead.',
+  'desk.prepare': { one: 'Prepare {n} week', other: 'Prepare {n} weeks' },
+  'desk.preparing': 'Making the key of {week} and sealing it to every lead…',
+  'desk.prepare.sending': 'Handing the sealed keys to the portal…',
+  'desk.prepare.cancelled': 'Cancelled. The keys that were made are forgotten. Load the page again to see whether the portal took them before.',
+  'desk.prepared.ready': { one: '{n} week is prepared and ready.', other: '{n} weeks are prepared and ready.' },
+  'desk.prepared.waits': {
+    one: '{n} week is prepared. Now another lead signs it: tell them to open this page.',
+    other: '{n} weeks are prepared. Now another lead signs them: tell them to open this page.',
+  },
+  'desk.countersign': { one: 'Compare and sign {n} week', other: 'Compare and sign {n} weeks' },
+  'desk.share': { one: 'Share {n} week with new leads', other: 'Share {n} weeks with new leads' },
+  'desk.sharing': 'Opening your share of {week}, sealing it to the new leads…',
+  'desk.share.cancelled': 'Cancelled. Weeks that you shared before stay shared. Load the page again to see them.',
+  'desk.shared': { one: '{n} week is shared with the new leads.', other: '{n} weeks are shared with the new leads.' },
+  'desk.countersigning': 'Opening your share of {week}, comparing, signing…',
+  'desk.countersign.cancelled': 'Cancelled. Weeks that you signed before stay signed. Load the page again to see them.',
+  'desk.countersigned': { one: 'You signed {n} week. Your share of it gives the key that its line names.', other: 'You signed {n} weeks. Your share of each gives the key that its line names.' },
+} as const;
