@@ -23,7 +23,7 @@ internal static class Network
     /// <exception cref="CommandFailedException">An onion address without a proxy: asking DNS for it would tell (RFC 7686 §2).</exception>
     public static HttpClient Connect(Uri address, string? proxy)
     {
-        if (proxy is null && address.IdnHost.EndsWith(".onion", StringComparison.OrdinalIgnoreCase))
+        if (proxy is null && IsBelow(address.IdnHost, ".onion"))
             throw CommandFailedException.WrongUse("an onion address is reached through Tor: add --proxy socks5://127.0.0.1:9050");
         return new HttpClient(new SocketsHttpHandler
         {
@@ -40,7 +40,7 @@ internal static class Network
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         string host = context.DnsEndPoint.Host;
-        EndPoint place = host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+        EndPoint place = IsBelow(host, ".localhost")
             ? new DnsEndPoint("localhost", context.DnsEndPoint.Port)
             : context.DnsEndPoint;
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -55,4 +55,7 @@ internal static class Network
             throw;
         }
     }
+
+    // A name may end in the dot of DNS's root.
+    private static bool IsBelow(string host, string domain) => host.TrimEnd('.').EndsWith(domain, StringComparison.OrdinalIgnoreCase);
 }

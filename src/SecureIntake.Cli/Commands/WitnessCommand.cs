@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using SecureIntake.Audit.Log;
 using SecureIntake.Audit.Witnesses;
 using SecureIntake.Cli.Files;
@@ -44,40 +43,13 @@ internal static class WitnessCommand
         return command;
     }
 
-    private static ToolCommand Keygen()
+    private static ToolCommand Keygen() => SeedKeygen.Create("witness", "secureintake witness keygen witness.key --name witness.example", Name(), (name, seed) =>
     {
-        var output = new Argument<string>("out") { Description = "The new file for the secret seed, 32 bytes." };
-        var name = Name();
-        var command = new ToolCommand("keygen", "Make a witness's key.", "secureintake witness keygen witness.key --name witness.example") { output, name };
-        command.SetAction(parsed =>
-        {
-            var seed = RandomNumberGenerator.GetBytes(LogSigner.SeedLength);
-            try
-            {
-                using var signer = new WitnessSigner(parsed.GetRequiredValue(name), seed);
-                using var file = OutputFile.New(parsed.GetRequiredValue(output));
-                file.Stream.Write(seed);
-                file.Commit();
-                Console.Out.WriteLine(signer.Key);
-                return ExitCode.Fine;
-            }
-            finally
-            {
-                CryptographicOperations.ZeroMemory(seed);
-            }
-        });
-        return command;
-    }
+        using var signer = new WitnessSigner(name, seed);
+        return signer.Key.ToString();
+    });
 
-    private static Option<string> Name()
-    {
-        var name = new Option<string>("--name") { Description = "The witness's name for ever, by custom a host name.", DefaultValueFactory = _ => "witness.example" };
-        name.Validators.Add(result =>
-        {
-            if (!LogKey.IsName(result.GetValueOrDefault<string>())) result.AddError("a witness's name is 1 to 128 visible ASCII characters without +");
-        });
-        return name;
-    }
+    private static Option<string> Name() => SeedKeygen.Name("witness", "a host name", "witness.example");
 
     private static WitnessSigner Read(string name, string keyFile)
     {

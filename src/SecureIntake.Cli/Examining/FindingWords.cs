@@ -1,31 +1,25 @@
 using System.Text;
+using System.Text.Json;
 using SecureIntake.Examination.Findings;
 
 namespace SecureIntake.Cli.Examining;
 
-/// <summary>Turns findings into the sentences that the portal shows for them (sentences.tsv).</summary>
+/// <summary>Turns findings into the sentences that the portal shows for them.</summary>
 internal sealed class FindingWords
 {
-    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _texts;
 
-    private FindingWords()
-    {
-    }
+    private FindingWords(Dictionary<string, string> texts) => _texts = texts;
 
-    /// <summary>The English texts.</summary>
+    /// <summary>The English texts, which the portal's build and this one take from the same file.</summary>
     public static FindingWords Read()
     {
-        var words = new FindingWords();
-        using var stream = typeof(FindingWords).Assembly.GetManifestResourceStream("SecureIntake.Cli.Examining.sentences.tsv")!;
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
-        {
-            if (line.Split('\t') is [var key, var text]) words._texts.Add(key, text);
-        }
-        return words;
+        using var stream = typeof(FindingWords).Assembly.GetManifestResourceStream("findings.en.json")!;
+        using var texts = JsonDocument.Parse(stream);
+        return new(texts.RootElement.EnumerateObject().ToDictionary(text => text.Name, text => text.Value.GetString()!, StringComparer.Ordinal));
     }
 
-    /// <summary>Every key, for the comparison with the portal.</summary>
+    /// <summary>Key → sentence.</summary>
     public IReadOnlyDictionary<string, string> Texts => _texts;
 
     /// <summary>Level and sentence, as in <c>Unusual      The file was saved 2 times …</c>.</summary>

@@ -18,7 +18,7 @@ internal static class Paper
     {
         using var input = InputFile.Open(path);
         // The whole file goes to each reader in the sandbox; what is too long for that is never read.
-        var file = await ReadAsync(input, limits.MaxFileBytes, cancel);
+        var file = InputFile.ReadUpTo(input, limits.MaxFileBytes);
         if (file is null) return Examiner.Unopened(Step.Size, Unsafe.TooLarge);
         try
         {
@@ -33,22 +33,5 @@ internal static class Paper
         {
             CryptographicOperations.ZeroMemory(file);
         }
-    }
-
-    /// <summary>All bytes, or null where there are more than <paramref name="most"/>.</summary>
-    private static async Task<byte[]?> ReadAsync(Stream input, int most, CancellationToken cancel)
-    {
-        if (input.CanSeek)
-        {
-            if (input.Length > most) return null;
-            var whole = new byte[input.Length];
-            await input.ReadExactlyAsync(whole, cancel);
-            return whole;
-        }
-        var file = new byte[most + 1];
-        var length = await input.ReadAtLeastAsync(file, file.Length, throwOnEndOfStream: false, cancel);
-        var read = length > most ? null : file[..length];
-        CryptographicOperations.ZeroMemory(file.AsSpan(0, length));
-        return read;
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace SecureIntake.Cli.Files;
 
 /// <summary>What a command reads.</summary>
@@ -20,12 +22,26 @@ internal static class InputFile
     public static byte[] ReadSmall(string path)
     {
         RefuseFolder(path);
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read);
-        if (file.CanSeek && file.Length > MaxSmall) throw CommandFailedException.Refused($"{path} is too large to be what it should be");
-        // A pipe (as in <(command)) has no length; it is read to its end, and no further than anything small goes.
-        var bytes = new byte[file.CanSeek ? file.Length : MaxSmall + 1];
-        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return length > MaxSmall ? throw CommandFailedException.Refused($"{path} is too large to be what it should be") : bytes[..length];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        return ReadUpTo(file, MaxSmall) ?? throw CommandFailedException.Refused($"{path} is too large to be what it should be");
+    }
+
+    /// <summary>All bytes, or null where there are more than <paramref name="most"/>. No second copy of them stays in memory.</summary>
+    public static byte[]? ReadUpTo(Stream input, int most)
+    {
+        if (input.CanSeek)
+        {
+            if (input.Length > most) return null;
+            var whole = new byte[input.Length];
+            input.ReadExactly(whole);
+            return whole;
+        }
+        // A pipe (as in <(command)) has no length; it is read to its end, and no further than that.
+        var read = new byte[most + 1];
+        var length = input.ReadAtLeast(read, read.Length, throwOnEndOfStream: false);
+        var bytes = length > most ? null : read[..length];
+        CryptographicOperations.ZeroMemory(read.AsSpan(0, length));
+        return bytes;
     }
 
     // .NET says "access denied" of a folder, which sends people looking for the wrong cause.
