@@ -25,7 +25,7 @@ public sealed class SiteTests(PostgresServer postgres)
         }
     }
 
-    [Fact]
+    [Fact, Defends("T-22")]
     public async Task Only_the_Worker_that_seals_large_files_may_compile_WebAssembly_and_it_may_ask_nobody_for_anything()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);

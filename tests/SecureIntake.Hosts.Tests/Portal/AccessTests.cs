@@ -40,7 +40,7 @@ public sealed class AccessTests(PortalFixture portal) : IClassFixture<PortalFixt
         Assert.Equal(Anonymous, doors.Where(door => door.IsAnonymous).Select(door => door.ToString()).Distinct().Order(StringComparer.Ordinal));
     }
 
-    [Fact]
+    [Fact, Defends("T-19")]
     public async Task Every_role_gets_exactly_what_the_table_gives_it()
     {
         var wrong = new List<string>();

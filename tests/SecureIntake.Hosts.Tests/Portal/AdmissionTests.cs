@@ -23,7 +23,7 @@ public sealed class AdmissionTests(PostgresServer postgres)
 {
     private const int Many = 20;
 
-    [Theory, BothDatabases]
+    [Theory, BothDatabases, Defends("T-16")]
     public async Task What_waits_while_the_root_signs_anew_enters_around_it_and_the_log_verifies_offline(Database database)
     {
         using var store = await Store.CreateAsync(database, postgres);
@@ -52,7 +52,7 @@ public sealed class AdmissionTests(PostgresServer postgres)
         await world.VerifiesAsync(again);
     }
 
-    [Theory, BothDatabases]
+    [Theory, BothDatabases, Defends("T-15")]
     public async Task What_someone_signed_who_was_struck_meanwhile_never_enters(Database database)
     {
         using var store = await Store.CreateAsync(database, postgres);
@@ -75,7 +75,7 @@ public sealed class AdmissionTests(PostgresServer postgres)
         await world.VerifiesAsync(host);
     }
 
-    [Theory, BothDatabases]
+    [Theory, BothDatabases, Defends("T-15")]
     public async Task A_step_that_was_checked_under_the_roster_before_is_not_saved(Database database)
     {
         using var store = await Store.CreateAsync(database, postgres);

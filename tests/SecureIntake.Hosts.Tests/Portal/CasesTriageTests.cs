@@ -101,7 +101,7 @@ public sealed class CasesTriageTests(PortalFixture portal) : IClassFixture<Porta
         { "no document", "grant.malformed" },
     };
 
-    [Theory, MemberData(nameof(Broken))]
+    [Theory, MemberData(nameof(Broken)), Defends("T-20")]
     public async Task A_set_of_grants_with_one_flaw_is_refused_whole(string flaw, string code)
     {
         var specimen = await SpecimenCase.ArriveAsync(Host, Office);

@@ -135,7 +135,7 @@ public sealed class DeskOfferTests(PostgresServer postgres)
         Assert.Equal(2, (await desk.Office.Lead.FetchAsync(This)).Document.Signatures.Count);
     }
 
-    [Fact]
+    [Fact, Defends("T-21")]
     public async Task Only_the_kept_line_can_be_countersigned_and_only_with_ones_own_key()
     {
         await using var desk = await Desk.OpenAsync(Database.Sqlite, postgres);

@@ -28,7 +28,7 @@ public sealed class MembershipTests(PostgresServer postgres)
         Assert.Equal(["policy/v1", "roster/v1"], types[^2..]);
     }
 
-    [Fact]
+    [Fact, Defends("T-17")]
     public async Task The_same_publication_may_come_twice_but_no_older_one_comes_back()
     {
         await using var office = await Staffed.OpenAsync(postgres);
@@ -88,7 +88,7 @@ public sealed class MembershipTests(PostgresServer postgres)
         await RefusedAsync(office, publication, HttpStatusCode.UnprocessableEntity, "publication.log");
     }
 
-    [Fact]
+    [Fact, Defends("T-17")]
     public async Task Exchanged_keys_unknown_people_and_added_roles_are_refused()
     {
         await using var office = await Staffed.OpenAsync(postgres);

@@ -23,7 +23,7 @@ public sealed class SignInTests(PostgresServer postgres)
         await (await member.SignInAsync(shoulder, "plover")).RefusedAsync(HttpStatusCode.Unauthorized, "sign-in.refused");
     }
 
-    [Fact]
+    [Fact, Defends("T-18")]
     public async Task Ten_wrong_tries_let_the_account_rest_for_five_minutes()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);
@@ -38,7 +38,7 @@ public sealed class SignInTests(PostgresServer postgres)
         await (await member.SignInAsync(door, "plover")).RefusedAsync(HttpStatusCode.TooManyRequests, "sign-in.resting");
     }
 
-    [Fact]
+    [Fact, Defends("T-18")]
     public async Task The_door_does_not_tell_who_is_a_member()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);

@@ -50,7 +50,7 @@ public sealed class WitnessCollectorTests(PostgresServer postgres)
         Assert.True(collector.Witnessed!.Size > next.Index);
     }
 
-    [Fact]
+    [Fact, Defends("T-14")]
     public async Task A_witness_that_saw_more_or_other_than_there_is_raises_the_alarm()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);
