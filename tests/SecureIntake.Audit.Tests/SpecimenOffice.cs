@@ -58,9 +58,10 @@ internal sealed class SpecimenOffice : IDisposable
 
     public static JsonObject DeskBody() => new() { ["v"] = 1, ["week"] = "2026-W48", ["recipient"] = "age1pq1specimen", ["destroyed"] = "2026-12-28" };
 
-    public static Entry Publish(string kind, JsonObject body, params Key[] signers)
+    public static Entry Publish(string kind, JsonObject body, params Key[] signers) => Publish(kind, body.ToJsonString(), signers);
+
+    public static Entry Publish(string kind, string text, params Key[] signers)
     {
-        var text = body.ToJsonString();
         var message = Encoding.UTF8.GetBytes($"secureintake/{kind}\n{text}");
         return Entry.Record(new DocumentPublished(new SignedDocument(kind, text, [.. signers.Select(s => new DocumentSignature(s.Public, s.Sign(message)))])));
     }

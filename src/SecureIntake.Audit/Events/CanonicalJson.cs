@@ -39,17 +39,41 @@ public static class CanonicalJson
     public static bool TryParse(ReadOnlySpan<byte> bytes, out JsonNode? value) =>
         TryParseAny(bytes, out value) && TryWrite(value, out var written) && bytes.SequenceEqual(written);
 
-    /// <summary>Reads JSON in any spelling, without duplicate members.</summary>
+    /// <summary>Reads JSON in any spelling, without duplicate members; every string in it is valid UTF-16.</summary>
     internal static bool TryParseAny(ReadOnlySpan<byte> bytes, out JsonNode? value)
     {
         value = null;
-        if (!Utf8.IsValid(bytes)) return false;
         try
         {
+            if (!Utf8.IsValid(bytes) || !AreEscapesWhole(bytes)) return false;
             value = JsonNode.Parse(bytes, documentOptions: Strict);
             return true;
         }
         catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Whether no <c>\u</c> stands for half of a surrogate pair. The parser takes such a string and throws when it is read: at the latest possible
+    /// moment, in whichever program happens to read it.
+    /// </summary>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    private static bool AreEscapesWhole(ReadOnlySpan<byte> json)
+    {
+        // Hardly an entry has such an escape.
+        if (json.IndexOf("\\u"u8) < 0) return true;
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) reader.GetString();
+            }
+            return true;
+        }
+        catch (InvalidOperationException)
         {
             return false;
         }
@@ -62,9 +86,9 @@ public static class CanonicalJson
             bytes = Write(value);
             return true;
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        catch (ArgumentException)
         {
-            // A fraction, a number too large, or half of a surrogate pair behind \u.
+            // A fraction, or a number too large.
             bytes = null;
             return false;
         }

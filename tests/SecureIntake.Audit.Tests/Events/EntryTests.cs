@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CsCheck;
 using SecureIntake.Audit.Events;
 
 namespace SecureIntake.Audit.Tests.Events;
 
-public sealed class EntryTests : IDisposable
+public sealed partial class EntryTests : IDisposable
 {
     private readonly SpecimenOffice _office = new();
 
@@ -143,6 +144,19 @@ public sealed class EntryTests : IDisposable
     }
 
     [Fact]
+    public void Half_a_surrogate_pair_in_place_of_any_name_or_text_is_refused()
+    {
+        foreach (var text in _office.Entries().Select(e => Encoding.UTF8.GetString(e.Bytes.Span)))
+        {
+            foreach (Match literal in Literal().Matches(text))
+            {
+                foreach (var half in new[] { @"""\ud800""", @"""\uDFFFx""", @"""\ud800\ud800""" })
+                    Assert.False(Entry.TryParse(Encoding.UTF8.GetBytes(text.Remove(literal.Index, literal.Length).Insert(literal.Index, half)), out _), text);
+            }
+        }
+    }
+
+    [Fact]
     public void Junk_is_no_entry() => Gen.Byte.Array[0, 300].Sample(bytes => Assert.False(Entry.TryParse(bytes, out _)));
 
     /// <summary>Applies a change to every member of every act, and of the documents inside: each must be refused.</summary>
@@ -163,4 +177,9 @@ public sealed class EntryTests : IDisposable
             }
         }
     }
+
+    [GeneratedRegex("""
+        "(?:[^"\\]|\\.)*"
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Literal();
 }

@@ -218,6 +218,28 @@ public sealed class LogVerifierTests : IDisposable
     }
 
     [Fact]
+    public async Task Half_a_surrogate_pair_is_named_like_any_other_fault()
+    {
+        var good = _office.Entries();
+        var policy = _office.PolicyBody().ToJsonString();
+        foreach (var (bad, fault) in new (byte[], Fault)[]
+        {
+            (Encoding.UTF8.GetBytes(@"{""act"":{""type"":""\ud800""}}"), Fault.Malformed),
+            (Encoding.UTF8.GetBytes(@"{""act"":{""\ud800"":1,""type"":""receipt/v1""}}"), Fault.Malformed),
+            (Published(policy.Replace("http://intake.localhost", @"\ud800", StringComparison.Ordinal)), Fault.NotEntitled),
+            (Published(policy.Replace("\"address\"", @"""\udc00""", StringComparison.Ordinal)), Fault.NotEntitled),
+        })
+        {
+            Write([.. good.Select(e => e.Bytes.ToArray()), bad, good[6].Bytes.ToArray()]);
+            foreach (var authority in Authorities())
+                Assert.Equal(new Verdict.TamperedEntry(good.Count, fault), await Verify(authority));
+            Directory.Delete(_folder.Log, recursive: true);
+        }
+
+        static byte[] Published(string body) => SpecimenOffice.Publish("policy/v1", body, SpecimenOffice.Root1, SpecimenOffice.Root2).Bytes.ToArray();
+    }
+
+    [Fact]
     public void A_check_without_anything_known_beforehand_is_refused() =>
         Assert.Throws<ArgumentException>(() => new LogVerifier(new LogFolder(_folder.Log), new Authority(null, null)));
 
