@@ -4,11 +4,13 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SecureIntake.Audit.Events;
 using SecureIntake.Cases;
+using SecureIntake.Cases.Staff;
 using SecureIntake.Cases.Stages;
 using SecureIntake.Opening;
 using SecureIntake.Sealing;
 using SecureIntake.Sealing.Documents;
 using SecureIntake.Worker.Resilience;
+using SecureIntake.Worker.Trust;
 using SignedDocument = SecureIntake.Sealing.Documents.SignedDocument;
 
 namespace SecureIntake.Worker.Bench;
@@ -22,11 +24,11 @@ internal sealed partial class BenchKeeper(
     IOptions<WorkerOptions> options, TimeProvider time, ILogger<BenchKeeper> logger)
 {
     /// <summary>Brings what is published into line with what the root says and what the clock says.</summary>
-    public async Task KeepAsync(VerifiedPublication? world, CancellationToken cancel)
+    public async Task KeepAsync(TrustedWorld? world, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         var listed = signing.ListedIn(world);
-        introduction.Leave(listed ?? signing.ProposedId, signing.Key.Signer);
+        introduction.Leave(listed?.Id ?? signing.ProposedId, signing.Key.Signer);
         runs.Drop(run => run.Expires + HeldRuns.Afterlife <= now);
         if (listed is not { } bench)
         {
@@ -36,7 +38,7 @@ internal sealed partial class BenchKeeper(
             return;
         }
 
-        if (runs.All is [.., var current] && current.Bench == bench && current.Begun + options.Value.KeyLife / 2 > now)
+        if (runs.All is [.., var current] && current.Bench == bench.Id && current.Begun + options.Value.KeyLife / 2 > now)
             return;
         await BeginAsync(bench, now, cancel);
     }
@@ -53,26 +55,28 @@ internal sealed partial class BenchKeeper(
         }, cancel);
     }
 
-    private async Task BeginAsync(OpaqueId bench, DateTimeOffset now, CancellationToken cancel)
+    private async Task BeginAsync(ListedBench bench, DateTimeOffset now, CancellationToken cancel)
     {
         var identity = HybridIdentity.Create(RandomNumberGenerator.Fill);
-        var (row, document) = Publish(bench, identity, now);
+        var (row, document) = Publish(bench.Id, identity, now);
         var run = row.Run.AsOpaque();
         var entry = BenchActs.Sign(
-            new BenchStarted(BenchActs.Stamp(bench, time), run.AsLogId(), new Audit.Bytes32(document.BodyDigest.Span)), signing.Key);
+            new BenchStarted(BenchActs.Stamp(bench.Id, time), run.AsLogId(), new Audit.Bytes32(document.BodyDigest.Span)), signing.Key);
         // Held before it is published: no lease can come too early.
-        runs.Add(new HeldRun(run, bench, identity, now, row.Expires));
+        runs.Add(new HeldRun(run, bench.Id, identity, now, row.Expires));
+        bool published = false;
         try
         {
-            await ReplaceAsync(row, entry, cancel);
+            published = await ReplaceAsync(row, entry, bench, cancel);
         }
-        catch
+        finally
         {
-            runs.Drop(held => held.Run == run);
-            throw;
+            if (!published)
+                runs.Drop(held => held.Run == run);
         }
 
-        Log.Begun(logger, bench, run);
+        if (published)
+            Log.Begun(logger, bench.Id, run);
     }
 
     private (BenchRun Row, SignedDocument Document) Publish(OpaqueId bench, HybridIdentity identity, DateTimeOffset now)
@@ -83,17 +87,29 @@ internal sealed partial class BenchKeeper(
         return (new BenchRun { Run = run.As<BenchRun>(), Document = Encoding.UTF8.GetString(document.ToJson()), Expires = expires }, document);
     }
 
-    /// <summary>Publishes a run, and takes back those of this bench whose keys died with an earlier process.</summary>
-    private Task ReplaceAsync(BenchRun row, Cases.Auditing.OutboxEntry entry, CancellationToken cancel) =>
+    /// <summary>
+    /// Publishes a run, and takes back those of this bench whose keys died with an earlier process; false when the root has signed anew, so that the
+    /// next beat must look again.
+    /// </summary>
+    private Task<bool> ReplaceAsync(BenchRun row, Cases.Auditing.OutboxEntry entry, ListedBench bench, CancellationToken cancel) =>
         storage.RunAsync(async token =>
         {
             await using var cases = await contexts.CreateDbContextAsync(token);
             if (await cases.BenchRuns.AnyAsync(b => b.Run == row.Run, token))
-                return;
+                return true;
             cases.BenchRuns.RemoveRange((await MineAsync(cases, token)).Where(b => runs.Find(b.Run.AsOpaque()) is null));
             cases.BenchRuns.Add(row);
             cases.Outbox.Add(entry);
-            await cases.SaveChangesAsync(token);
+            cases.HoldTo(bench.Roster);
+            try
+            {
+                await cases.SaveChangesAsync(token);
+                return true;
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                return false;
+            }
         }, cancel);
 
     /// <summary>The rows that this bench's key signed. Other benches, on other machines, keep theirs.</summary>

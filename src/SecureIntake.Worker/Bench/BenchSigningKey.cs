@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using SecureIntake.Audit.Log;
 using SecureIntake.Opening;
 using SecureIntake.Sealing;
-using SecureIntake.Sealing.Documents;
+using SecureIntake.Worker.Trust;
 
 namespace SecureIntake.Worker.Bench;
 
@@ -37,9 +37,9 @@ internal sealed class BenchSigningKey : IDisposable
     public OpaqueId ProposedId =>
         OpaqueId.FromBytes(SHA256.HashData([.. "secureintake/bench/v1\n"u8, .. Key.Signer.ToBytes()]).AsSpan(0, OpaqueId.Size));
 
-    /// <summary>The id under which the directory lists this bench; null while it does not.</summary>
-    public OpaqueId? ListedIn(VerifiedPublication? world) =>
-        world?.Directory.Benches.FirstOrDefault(bench => bench.Signer.Equals(Key.Signer))?.Bench;
+    /// <summary>This bench as the directory lists it; null while it does not.</summary>
+    public ListedBench? ListedIn(TrustedWorld? world) =>
+        world?.Directory.Benches.FirstOrDefault(bench => bench.Signer.Equals(Key.Signer)) is { Bench: var id } ? new ListedBench(id, world.Roster) : null;
 
     public void Dispose() => _file.Dispose();
 

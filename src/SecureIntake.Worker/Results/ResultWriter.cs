@@ -3,9 +3,9 @@ using Microsoft.EntityFrameworkCore;
 using SecureIntake.Audit.Events;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Grants;
+using SecureIntake.Cases.Staff;
 using SecureIntake.Cases.Stages;
 using SecureIntake.Cases.Storage;
-using SecureIntake.Sealing;
 using SecureIntake.Sealing.Documents;
 using SecureIntake.Worker.Bench;
 using SecureIntake.Worker.Resilience;
@@ -22,8 +22,8 @@ namespace SecureIntake.Worker.Results;
 internal sealed class ResultWriter(
     IDbContextFactory<CasesContext> contexts, StoragePipeline storage, BlobStore blobs, BenchSigningKey signing, TimeProvider time)
 {
-    /// <summary>Writes findings and safe copies; false when the run had ended already.</summary>
-    public async Task<bool> FinishAsync(StageRun run, OpaqueId bench, bool openedSafely, IReadOnlyList<SealedOutput> outputs, CancellationToken cancel)
+    /// <summary>Writes findings and safe copies; false when the run had ended already or the root has signed anew: then nothing is written.</summary>
+    public async Task<bool> FinishAsync(StageRun run, ListedBench bench, bool openedSafely, IReadOnlyList<SealedOutput> outputs, CancellationToken cancel)
     {
         bool written = await WriteAsync(run, bench, openedSafely ? Outcome.Done : Outcome.Unsafe, openedSafely ? "" : "document.cannot-open-safely", outputs, cancel);
         if (!written)
@@ -31,17 +31,17 @@ internal sealed class ResultWriter(
         return written;
     }
 
-    /// <summary>Writes why it cannot be done; false when the run had ended already.</summary>
-    public Task<bool> FailAsync(StageRun run, OpaqueId bench, StageFailure failure, CancellationToken cancel) =>
+    /// <summary>Writes why it cannot be done; false when the run had ended already or the root has signed anew: then nothing is written.</summary>
+    public Task<bool> FailAsync(StageRun run, ListedBench bench, StageFailure failure, CancellationToken cancel) =>
         WriteAsync(run, bench, Outcome.Failed, failure.ToCode(), [], cancel);
 
-    private Task<bool> WriteAsync(StageRun run, OpaqueId bench, Outcome outcome, string code, IReadOnlyList<SealedOutput> outputs, CancellationToken cancel)
+    private Task<bool> WriteAsync(StageRun run, ListedBench bench, Outcome outcome, string code, IReadOnlyList<SealedOutput> outputs, CancellationToken cancel)
     {
         var result = signing.Key.Sign(SignedDocument.Unsigned(new ResultDocument(
-            1, run.Id.AsOpaque(), run.Lease.AsOpaque(), run.Stage, outcome, code, [.. outputs.Select(output => output.Output)], bench)));
+            1, run.Id.AsOpaque(), run.Lease.AsOpaque(), run.Stage, outcome, code, [.. outputs.Select(output => output.Output)], bench.Id)));
         var entry = BenchActs.Sign(
             new StageFinished(
-                BenchActs.Stamp(bench, time), run.Case.AsOpaque().AsLogId(), run.Id.AsOpaque().AsLogId(), run.Stage, OfLog(outcome),
+                BenchActs.Stamp(bench.Id, time), run.Case.AsOpaque().AsLogId(), run.Id.AsOpaque().AsLogId(), run.Stage, OfLog(outcome),
                 new Audit.Bytes32(result.BodyDigest.Span)),
             signing.Key);
         return storage.RunAsync(async token =>
@@ -58,6 +58,7 @@ internal sealed class ResultWriter(
             cases.Parts.AddRange(outputs.Select(output => output.Part));
             cases.Grants.AddRange(outputs.SelectMany(output => output.Grants.Select(grant => RowOf(output, grant, entry.Digest))));
             cases.Outbox.Add(entry);
+            cases.HoldTo(bench.Roster);
             try
             {
                 await cases.SaveChangesAsync(token);

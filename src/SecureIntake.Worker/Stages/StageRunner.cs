@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Stages;
-using SecureIntake.Sealing;
 using SecureIntake.Worker.Bench;
 using SecureIntake.Worker.Leases;
 using SecureIntake.Worker.Papers;
@@ -56,7 +55,7 @@ internal sealed partial class StageRunner(
             await FailAsync(papers.Run, bench, StageFailure.StageFailed, cancel);
     }
 
-    private async Task FailAsync(StageRun run, OpaqueId bench, StageFailure why, CancellationToken cancel)
+    private async Task FailAsync(StageRun run, ListedBench bench, StageFailure why, CancellationToken cancel)
     {
         if (await writer.FailAsync(run, bench, why, cancel))
             Log.Failed(logger, run.Id, why);

@@ -15,7 +15,7 @@ internal sealed class RootTrust(
     IDbContextFactory<CasesContext> contexts, StoragePipeline storage, IOptions<TrustOptions> options, TimeProvider time)
 {
     /// <summary>What the root signed; null while it is missing, does not verify or does not hold today.</summary>
-    public async Task<VerifiedPublication?> LoadAsync(CancellationToken cancel)
+    public async Task<TrustedWorld?> LoadAsync(CancellationToken cancel)
     {
         if (RootFingerprint is not { } root)
             return null;
@@ -24,7 +24,7 @@ internal sealed class RootTrust(
             && Parse(rows, DirectoryDocument.Kind) is { } directory
             && Parse(rows, RosterDocument.Kind) is { } roster
             && new RootPublication(policy, directory, roster).TryVerify(root, Today, out var verified, out _)
-            ? verified
+            ? new TrustedWorld(verified.Directory, rows[RosterDocument.Kind])
             : null;
     }
 
