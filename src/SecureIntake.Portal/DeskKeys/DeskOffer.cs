@@ -12,6 +12,9 @@ namespace SecureIntake.Portal.DeskKeys;
 /// <param name="Seals">One for every lead of the directory. JSON lists may hold null; nothing before this checks.</param>
 internal sealed record DeskOffer(Week Week, SignedDocument Document, IReadOnlyList<OfferedSeal?> Seals)
 {
+    /// <summary>The longest line, in UTF-16 code units; one is half as long. With all signatures that leads can add it still fits into an entry of the log.</summary>
+    private const int LongestLine = 4096;
+
     /// <summary>
     /// Checks what can be seen without opening anything. That the seals hold the secret half of the line's recipient is what the second lead's
     /// browser finds out, by opening its own.
@@ -19,7 +22,7 @@ internal sealed record DeskOffer(Week Week, SignedDocument Document, IReadOnlyLi
     /// <returns>Why it is refused; null when it is in order.</returns>
     public Refusal? Check(MemberId lead, SignedWorld world, DateOnly today)
     {
-        if (!Document.TryRead<DeskLine>(out var line))
+        if (Document.Body.Length > LongestLine || !Document.TryRead<DeskLine>(out var line))
             return Refusal.DeskMalformed;
         if (line.Week != Week || !DeskCalendar.Holds(Week, today))
             return Refusal.DeskWeek;

@@ -165,6 +165,9 @@ public sealed class DeskOfferTests(PostgresServer postgres)
         oneByte["seals"]![0]!["sealed"] = Convert.ToBase64String([1]);
         var member = SignedDocument.Unsigned(new DeskLine(1, This, office.Verifier.Key.Identity.Recipient, This.Monday.AddDays(DeskLine.LifeDays)));
         var lateEnd = With(signed);
+        var stretched = JsonNode.Parse(line.ToJson())!;
+        stretched["body"] = (string)stretched["body"]! + new string(' ', 50_000);
+        Assert.True(SignedDocument.TryParse(System.Text.Encoding.UTF8.GetBytes(stretched.ToJsonString()), out var tooLong));
         lateEnd["document"]!["body"] = ((string)lateEnd["document"]!["body"]!).Replace("-28", "-29", StringComparison.Ordinal);
 
         (string Code, JsonNode?[] Offers)[] flaws =
@@ -173,6 +176,7 @@ public sealed class DeskOfferTests(PostgresServer postgres)
             ("desk.week", [lead.Offer(office, AllWeeks[^1].Next)]),
             ("desk.week", [DeskKeysLead.Envelope(This.Next, signed, leads, seed)]),
             ("desk.malformed", [lateEnd]),
+            ("desk.malformed", [With(lead.Sign(tooLong))]),
             ("desk.malformed", [lead.Offer(office, This), lead.Offer(office, This)]),
             ("desk.malformed", [null]),
             ("desk.signer", [With(line)]),
