@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
 using SecureIntake.Audit.Witnesses;
@@ -10,7 +11,7 @@ namespace SecureIntake.Audit.Verification;
 /// </summary>
 public sealed class Authority
 {
-    private readonly HashSet<WitnessKey> _witnesses = [];
+    private ImmutableHashSet<WitnessKey> _witnesses = [];
     private PolicyBody? _policy;
     private RosterBody? _roster;
 
@@ -27,6 +28,9 @@ public sealed class Authority
 
     /// <summary>The witnesses that any policy so far names: those whose lines may stand under a checkpoint.</summary>
     public IReadOnlyCollection<WitnessKey> Witnesses => _witnesses;
+
+    /// <summary>Another one at the same place, to try what would be admitted.</summary>
+    public Authority Copy() => (Authority)MemberwiseClone();
 
     /// <summary>Takes the next entry. <c>false</c> when it must not stand here; it then changes nothing.</summary>
     public bool Admit(Entry entry) => Admit(entry, entry.SignatureHolds());
@@ -47,7 +51,7 @@ public sealed class Authority
                 if (!PolicyBody.TryParse(document, out var policy) || !policy.Root.Signed(document)) return false;
                 if ((RootFingerprint ?? policy.Root.Fingerprint) != policy.Root.Fingerprint || !(Log ?? policy.Log).Equals(policy.Log)) return false;
                 (_policy, RootFingerprint, Log) = (policy, policy.Root.Fingerprint, policy.Log);
-                _witnesses.UnionWith(policy.Witnesses);
+                _witnesses = _witnesses.Union(policy.Witnesses);
                 return true;
             case "roster/v1":
                 if (_policy is null || !_policy.Root.Signed(document) || !RosterBody.TryParse(document, out var roster)) return false;

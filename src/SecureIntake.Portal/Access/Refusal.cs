@@ -182,6 +182,12 @@ internal sealed class Refusal : IResult
     /// <summary>The policy names another log than this portal writes.</summary>
     public static Refusal PublicationLog { get; } = new(StatusCodes.Status422UnprocessableEntity, "publication.log");
 
+    /// <summary>
+    /// The log would refuse it: the log began under another root, or the document is longer or lists more than an entry can carry, or names a witness
+    /// by something that is no key.
+    /// </summary>
+    public static Refusal PublicationUnfit { get; } = new(StatusCodes.Status422UnprocessableEntity, "publication.unfit");
+
     /// <summary>A newer one is in force.</summary>
     public static Refusal PublicationOlder { get; } = new(StatusCodes.Status409Conflict, "publication.older");
 

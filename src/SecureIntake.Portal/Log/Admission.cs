@@ -31,7 +31,16 @@ internal sealed class Admission(Authority authority, RandomNumberGenerator rando
         return ([.. before[true], .. ofTheRoot[true], .. after[true]], [.. ofTheRoot[false], .. after[false]]);
     }
 
-    private bool Admits(OutboxEntry waiting) => Entry.TryParse(waiting.Entry, out var entry) && authority.Admit(entry);
+    /// <summary>Whether these would enter next, one after the other. Nothing enters.</summary>
+    public bool WouldAdmit(IEnumerable<OutboxEntry> entries)
+    {
+        var trial = authority.Copy();
+        return entries.All(entry => Admits(trial, entry));
+    }
+
+    private bool Admits(OutboxEntry waiting) => Admits(authority, waiting);
+
+    private static bool Admits(Authority authority, OutboxEntry waiting) => Entry.TryParse(waiting.Entry, out var entry) && authority.Admit(entry);
 
     // The order of arrival is nobody's business.
     private void Shuffle(OutboxEntry[] entries)

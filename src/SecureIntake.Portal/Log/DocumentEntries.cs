@@ -1,5 +1,6 @@
 using SecureIntake.Audit;
 using SecureIntake.Audit.Events;
+using SecureIntake.Cases.Auditing;
 
 namespace SecureIntake.Portal.Log;
 
@@ -11,4 +12,17 @@ internal static class DocumentEntries
         document.Kind,
         document.Body,
         [.. document.Signatures.Select(s => new DocumentSignature(new Bytes32(s.Key.ToBytes()), s.Signature))]);
+
+    /// <summary>The entry of its publication; null when it is longer than an entry can be.</summary>
+    public static OutboxEntry? ToEntry(this SecureIntake.Sealing.Documents.SignedDocument document)
+    {
+        try
+        {
+            return OutboxEntry.Of(Entry.Record(new DocumentPublished(document.ForLog())).Bytes.ToArray());
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 }

@@ -112,6 +112,10 @@ internal sealed partial class Sequencer(
         return await WaitAsync(entry.Digest, cancel);
     }
 
+    /// <summary>Whether the log would take these entries now, one after the other. Nothing enters.</summary>
+    /// <exception cref="LogAwayException">The log cannot be read at the moment.</exception>
+    public bool WouldTake(IEnumerable<OutboxEntry> entries) => (_admission ?? throw new LogAwayException()).WouldAdmit(entries);
+
     /// <summary>Shows that an entry stands in the log.</summary>
     public Logged Prove(long index)
     {

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using SecureIntake.Audit.Events;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
 using SecureIntake.Cases.Staff;
@@ -8,17 +7,17 @@ using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Log;
 using SecureIntake.Portal.Trust;
 using SecureIntake.Sealing.Documents;
-using SignedDocument = SecureIntake.Sealing.Documents.SignedDocument;
 
 namespace SecureIntake.Portal.Membership;
 
 /// <summary>
-/// Publishes what the root signed. Documents and entries are saved as one: from then on nothing that was checked against the documents before them is
-/// taken (<see cref="RosterInForce"/>), and whatever is signed under them enters the log behind them (<see cref="Admission"/>).
+/// Publishes what the root signed, once the log would take it. Documents and entries are saved as one: from then on nothing that was checked against
+/// the documents before them is taken (<see cref="RosterInForce"/>), and whatever is signed under them enters the log behind them
+/// (<see cref="Admission"/>).
 /// </summary>
 internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll roll, LogOfOrganisation log, Sequencer sequencer)
 {
-    /// <summary>Checks a publication against the pinned root and against what is enrolled here, logs it and puts it in force.</summary>
+    /// <summary>Checks a publication against the pinned root, the log and what is enrolled here, logs it and puts it in force.</summary>
     /// <returns>Why not; null when it is in force.</returns>
     public async Task<Refusal?> PublishAsync(RootPublication publication, CancellationToken cancel)
     {
@@ -28,28 +27,24 @@ internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll 
             return Refusal.Publication(why);
         if (world.Policy.Log != log.Key.ToString())
             return Refusal.PublicationLog;
-        if (await IsOlderAsync(world, cancel))
+        // Read before the rest is checked, and saved with what was read: whoever publishes in between, this one does not replace theirs.
+        var before = await InForce(cases.Publications).ToDictionaryAsync(p => p.Kind, StringComparer.Ordinal, cancel);
+        var texts = before.Values.Select(row => row.Document).ToHashSet(StringComparer.Ordinal);
+        var entries = new[] { publication.Policy, publication.Roster }.Select(document => document.ToEntry()).OfType<OutboxEntry>().ToList();
+        if (entries.Count < Admission.OfTheRoot.Length || !sequencer.WouldTake(entries))
+            return Refusal.PublicationUnfit;
+        if (IsEarlier(world, before) || await WasReplacedAsync(entries, cancel))
             return Refusal.PublicationOlder;
         if (!await FitsRollAsync(world, cancel))
             return Refusal.PublicationMembers;
-
-        var entries = new[] { publication.Policy, publication.Roster }
-            .Select(document => OutboxEntry.Of(Entry.Record(new DocumentPublished(document.ForLog())).Bytes.ToArray())).ToList();
-        // One after the other: which of two that wait is the newer one, the log could not tell.
-        if (await cases.Outbox.AnyAsync(e => e.Index == null && !e.Refused && Admission.OfTheRoot.Contains(e.Type), cancel))
-            return Refusal.LogAway;
-        foreach (var entry in entries)
-        {
-            if (!await cases.Outbox.AnyAsync(e => e.Digest == entry.Digest, cancel))
-                cases.Outbox.Add(entry);
-        }
-
-        await KeepAsync([publication.Policy, publication.Directory, publication.Roster], cancel);
+        if (await EnterAsync(entries, cancel) is { } refusal)
+            return refusal;
+        Keep([publication.Policy, publication.Directory, publication.Roster], before);
         try
         {
             await cases.SaveChangesAsync(cancel);
         }
-        catch (DbUpdateException) when (cases.Publications.AsNoTracking().Any(p => p.Kind == RosterDocument.Kind))
+        catch (DbUpdateException) when (!texts.SetEquals(InForce(cases.Publications.AsNoTracking()).Select(p => p.Document).ToList()))
         {
             // Another publication came in the same moment.
             current.Forget();
@@ -62,20 +57,27 @@ internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll 
         return null;
     }
 
-    // By its date; or it was in force before, so that the log, where the newest counts, would say otherwise than the portal.
-    private async Task<bool> IsOlderAsync(SignedWorld world, CancellationToken cancel)
-    {
-        if (await current.GetAsync(cancel) is { } before && world.Policy.Issued < before.Policy.Issued)
-            return true;
-        return await WasReplacedAsync(world.Signed.Policy, cancel) || await WasReplacedAsync(world.Signed.Roster, cancel);
-    }
+    private static IQueryable<Publication> InForce(IQueryable<Publication> publications) =>
+        publications.Where(publication => CurrentWorld.Kinds.Contains(publication.Kind));
 
-    private async Task<bool> WasReplacedAsync(SignedDocument document, CancellationToken cancel)
+    private static bool IsEarlier(SignedWorld world, Dictionary<string, Publication> before) =>
+        before.TryGetValue(PolicyDocument.Kind, out var row)
+        && SignedDocument.TryParse(Encoding.UTF8.GetBytes(row.Document), out var signed)
+        && signed.TryRead<PolicyDocument>(out var policy)
+        && world.Policy.Issued < policy.Issued;
+
+    // Of one day there may be several. One that was in force and then another: for the log the newest entry counts, and that is the other's.
+    private async Task<bool> WasReplacedAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancel)
     {
-        byte[] digest = OutboxEntry.Of(Entry.Record(new DocumentPublished(document.ForLog())).Bytes.ToArray()).Digest;
-        var logged = await cases.Outbox.Where(e => e.Type == document.Kind && e.Index != null)
-            .OrderByDescending(e => e.Index).Select(e => e.Digest).ToListAsync(cancel);
-        return logged.Skip(1).Any(older => older.AsSpan().SequenceEqual(digest));
+        foreach (var entry in entries)
+        {
+            var logged = await cases.Outbox.Where(e => e.Type == entry.Type && e.Index != null)
+                .OrderByDescending(e => e.Index).Select(e => e.Digest).ToListAsync(cancel);
+            if (logged.Skip(1).Any(older => older.AsSpan().SequenceEqual(entry.Digest)))
+                return true;
+        }
+
+        return false;
     }
 
     // The root may leave a member out. It cannot know one whom nobody enrolled here, nor a key that is not theirs: one of the two was deceived.
@@ -89,15 +91,38 @@ internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll 
             && member.Roles.All(line.Roles.Contains));
     }
 
-    private async Task KeepAsync(IReadOnlyList<SignedDocument> documents, CancellationToken cancel)
+    private async Task<Refusal?> EnterAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancel)
+    {
+        // One after the other: which of two that wait is the newer one, the log could not tell.
+        if (await cases.Outbox.AnyAsync(e => e.Index == null && !e.Refused && Admission.OfTheRoot.Contains(e.Type), cancel))
+            return Refusal.LogAway;
+        foreach (var entry in entries)
+        {
+            switch (await cases.Outbox.AsNoTracking().SingleOrDefaultAsync(e => e.Digest == entry.Digest, cancel))
+            {
+                case null: cases.Outbox.Add(entry); break;
+                // What the log refused once it never takes.
+                case { Refused: true }: return Refusal.PublicationUnfit;
+            }
+        }
+
+        return null;
+    }
+
+    private void Keep(IEnumerable<SignedDocument> documents, Dictionary<string, Publication> before)
     {
         foreach (var document in documents)
         {
             string json = Encoding.UTF8.GetString(document.ToJson());
-            if (await cases.Publications.SingleOrDefaultAsync(p => p.Kind == document.Kind, cancel) is { } kept)
-                kept.Document = json;
-            else
+            if (!before.TryGetValue(document.Kind, out var row))
+            {
                 cases.Publications.Add(new Publication { Kind = document.Kind, Document = json });
+                continue;
+            }
+
+            row.Document = json;
+            // The same text again is written too: if the row has another by now, saving must fail.
+            cases.Entry(row).Property(kept => kept.Document).IsModified = true;
         }
     }
 }

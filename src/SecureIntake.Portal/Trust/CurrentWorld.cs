@@ -18,7 +18,9 @@ internal sealed class CurrentWorld(
     public static readonly string[] Kinds = [PolicyDocument.Kind, DirectoryDocument.Kind, RosterDocument.Kind];
 
     private readonly SemaphoreSlim _one = new(1);
+    private readonly Lock _remembering = new();
     private SignedWorld? _known;
+    private int _forgotten;
 
     /// <summary>Today, UTC.</summary>
     public DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
@@ -39,7 +41,14 @@ internal sealed class CurrentWorld(
         await NewestAsync(cancel) is { } world && world.HoldsOn(Today) ? world : null;
 
     /// <summary>Something else was published: read it at the next question.</summary>
-    public void Forget() => _known = null;
+    public void Forget()
+    {
+        lock (_remembering)
+        {
+            _known = null;
+            _forgotten++;
+        }
+    }
 
     /// <summary>
     /// Ties what is about to be saved to a world: it fails with a <see cref="DbUpdateConcurrencyException"/> where another is in force by then.
@@ -64,7 +73,16 @@ internal sealed class CurrentWorld(
         await _one.WaitAsync(cancel);
         try
         {
-            return _known ??= await LoadAsync(cancel);
+            int before = _forgotten;
+            var loaded = _known ?? await LoadAsync(cancel);
+            lock (_remembering)
+            {
+                // What was read before something else was published is good for this one answer.
+                if (before == _forgotten)
+                    _known = loaded;
+            }
+
+            return loaded;
         }
         finally
         {

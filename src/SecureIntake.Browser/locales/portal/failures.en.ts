@@ -41,6 +41,7 @@ export const failures = {
   'failure.publication.unsigned': 'Too few of the root’s keys signed it. Nothing was changed. Let the missing keys sign, too.',
   'failure.publication.expired': 'It does not hold today. Nothing was changed. Hold a new ceremony; check the clocks of both computers.',
   'failure.publication.log': 'It names another log than this portal writes. Nothing was changed. Download the request again and sign that.',
+  'failure.publication.unfit': 'The log cannot take it: the log began under another root, or this lists more than 256 people or benches, is too long, or names a witness by a wrong key. Nothing was changed. Correct the request and sign that.',
   'failure.publication.older': 'A newer one is in force. Nothing was changed. Download the request again and sign that.',
   'failure.publication.members': 'It lists someone who is not enrolled here, or other keys or roles than theirs. Nothing was changed. If it came from a fresh request, someone exchanged a key: stop, and compare every fingerprint again.',
   'failure.trust.changed': 'The root signed something new in this moment, so nothing was done. Load the page again and repeat the step.',
