@@ -1,30 +1,30 @@
-using System.Text;
 using System.Text.Json;
+using SecureIntake.Audit.Events;
+using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
+using SecureIntake.Cases.Submissions;
 
 namespace SecureIntake.Portal.Auditing;
 
 /// <summary>An entry of the log as a sentence.</summary>
-/// <param name="Index">Its index; null while it waits.</param>
+/// <param name="Index">Its index; null while it waits, and for ever where it was refused.</param>
+/// <param name="Refused">Whether it must not enter.</param>
 /// <param name="Type">The event's type.</param>
 /// <param name="Sentence">Who did what. For the reader's eye only: what counts is the entry itself.</param>
 /// <param name="At">When it was signed, or the day of a receipt.</param>
 /// <param name="Case">The case it is about.</param>
-internal sealed record EntryLine(long? Index, string Type, string Sentence, DateTimeOffset? At, string? Case);
+internal sealed record EntryLine(long? Index, bool Refused, string Type, string Sentence, DateTimeOffset? At, string? Case);
 
 /// <summary>Says entries in words.</summary>
 internal static class ActWords
 {
-    /// <summary>The sentence of an entry.</summary>
+    /// <summary>The sentence of an entry. What was refused may be anything: it is shown all the same.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="nameOf">A member's pseudonym, by id.</param>
-    public static EntryLine InWords(this OutboxEntry entry, Func<string, string> nameOf)
-    {
-        using var document = JsonDocument.Parse(entry.Entry);
-        var act = document.RootElement.GetProperty("act");
-        string who = entry.By is { } by ? nameOf(by) : "The system";
-        return new EntryLine(entry.Index, entry.Type, Sentence(entry.Type, act, who, nameOf), entry.At, entry.Case);
-    }
+    public static EntryLine InWords(this OutboxEntry entry, Func<string, string> nameOf) => new(
+        entry.Index, entry.Refused, entry.Type,
+        Entry.TryParse(entry.Entry, out var parsed) ? Sentence(parsed.Act, id => nameOf(id.ToString())) : "This cannot be read as an entry.",
+        entry.At, Id<Submission>.TryParse(entry.Case, out _) ? entry.Case : null);
 
     /// <summary>What a type of event is called in a list to choose from.</summary>
     public static string NameOf(string type) => type switch
@@ -45,54 +45,57 @@ internal static class ActWords
         _ => type,
     };
 
-    private static string Sentence(string type, JsonElement act, string who, Func<string, string> nameOf) => type switch
+    private static string Sentence(Act act, Func<LogId, string> nameOf) => act switch
+    {
+        DocumentPublished { Document: var document } => Published(document),
+        MemberInvited invited => $"{nameOf(invited.Member)} was invited as {string.Join(" and ", invited.Roles.Select(role => role.ToString().ToLowerInvariant()))}.",
+        MemberEnrolled enrolled => $"{nameOf(enrolled.Member)} enrolled with a key of their own.",
+        SubmissionReceived => "A place for a submission was filled. Fillers look the same.",
+        BenchStarted => "A bench started with a fresh key.",
+        PartsOpened opened => $"{nameOf(opened.Stamp.By)} {OpeningOf(opened.Purpose, Parts(opened))}.",
+        CaseTriaged triaged => $"{nameOf(triaged.Stamp.By)} took the case, with {nameOf(triaged.Deputy)} as deputy.",
+        CaseAssigned assigned => $"{nameOf(assigned.Stamp.By)} gave the case to {nameOf(assigned.Member)} to verify.",
+        PartKeyed keyed => $"{nameOf(keyed.Stamp.By)} typed the machine-readable lines of a paper.",
+        PartsLeased leased => $"{nameOf(leased.Stamp.By)} leased a paper to the bench to {leased.Stage} it.",
+        StageFinished finished => $"{StageOf(finished.Outcome)}.",
+        _ => act.Type,
+    };
+
+    private static string Published(SignedDocument document) => document.Kind switch
     {
         "policy/v1" => "The organisation’s policy was published, signed by the root.",
         "roster/v1" => "A directory of members was published, signed by the root.",
-        "desk/v1" => $"The desk key of a week was published, signed by leads{WeekOf(act)}.",
-        "invite/v1" => $"{nameOf(TextOf(act, "member"))} was invited as {Roles(act)}.",
-        "enrol/v1" => $"{nameOf(TextOf(act, "member"))} enrolled with a key of their own.",
-        "receipt/v1" => "A place for a submission was filled. Fillers look the same.",
-        "bench/v1" => "A bench started with a fresh key.",
-        "open/v1" => $"{who} {OpeningOf(TextOf(act, "purpose"), Parts(act))}.",
-        "triage/v1" => $"{who} took the case, with {nameOf(TextOf(act, "deputy"))} as deputy.",
-        "assign/v1" => $"{who} gave the case to {nameOf(TextOf(act, "member"))} to verify.",
-        "keyed/v1" => $"{who} typed the machine-readable lines of a paper.",
-        "lease/v1" => $"{who} leased a paper to the bench to {TextOf(act, "stage")} it.",
-        "stage/v1" => $"{StageOf(TextOf(act, "outcome"))}.",
-        _ => type,
+        _ => $"The desk key of a week was published, signed by leads{WeekOf(document.Body)}.",
     };
 
-    private static string OpeningOf(string purpose, string parts) => purpose switch
+    private static string OpeningOf(Purpose purpose, string parts) => purpose switch
     {
-        "triage" => $"opened {parts} to triage the case",
-        "verify" => $"opened {parts} to verify",
-        "examine" => $"took the key of {parts} to lease, unread",
+        Purpose.Triage => $"opened {parts} to triage the case",
+        Purpose.Verify => $"opened {parts} to verify",
+        Purpose.Examine => $"took the key of {parts} to lease, unread",
         _ => $"opened {parts} to read",
     };
 
-    private static string StageOf(string outcome) => outcome switch
+    private static string StageOf(StageOutcome outcome) => outcome switch
     {
-        "done" => "The bench examined a paper",
-        "unsafe" => "The bench found a paper that cannot be opened safely",
+        StageOutcome.Done => "The bench examined a paper",
+        StageOutcome.Unsafe => "The bench found a paper that cannot be opened safely",
         _ => "The bench could not examine a paper",
     };
 
-    private static string Parts(JsonElement act) =>
-        act.GetProperty("parts").GetArrayLength() is var count && count == 1 ? "one part" : $"{count} parts";
+    private static string Parts(PartsOpened opened) => opened.Parts.Count == 1 ? "one part" : $"{opened.Parts.Count} parts";
 
-    private static string Roles(JsonElement act) =>
-        act.TryGetProperty("roles", out var roles) ? string.Join(" and ", roles.EnumerateArray().Select(role => role.GetString())) : "";
-
-    private static string WeekOf(JsonElement act)
+    private static string WeekOf(string body)
     {
-        // The document's body is JSON within JSON; a line without it is still true.
-        if (!act.TryGetProperty("document", out var document) || !document.TryGetProperty("body", out var body))
+        try
+        {
+            using var line = JsonDocument.Parse(body);
+            return line.RootElement.TryGetProperty("week", out var week) ? $" ({week.GetString()})" : "";
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // No desk line: a sentence without its week is still true.
             return "";
-        using var line = JsonDocument.Parse(Encoding.UTF8.GetBytes(body.GetString() ?? "{}"));
-        return line.RootElement.TryGetProperty("week", out var week) ? $" ({week.GetString()})" : "";
+        }
     }
-
-    private static string TextOf(JsonElement act, string name) =>
-        act.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 }

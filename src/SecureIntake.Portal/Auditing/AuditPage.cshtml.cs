@@ -30,7 +30,7 @@ internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrg
     [FromQuery(Name = "page")]
     public int Number { get; set; } = 1;
 
-    public EntryListing Listing { get; private set; } = new([], 0, 1);
+    public EntryListing Listing { get; private set; } = new([], 0, 0, 1);
 
     public MemberNames Names { get; private set; } = null!;
 

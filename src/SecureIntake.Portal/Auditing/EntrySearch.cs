@@ -16,7 +16,7 @@ internal sealed record EntrySearch(string? Type, string? Member, string? Case, s
     /// <summary>Entries on a page.</summary>
     public const int PageLength = 50;
 
-    /// <summary>The entries that fit, newest first; those that wait for the log stand before them.</summary>
+    /// <summary>The entries that fit, in the order of <see cref="EntryOrder"/>.</summary>
     public IQueryable<OutboxEntry> In(CasesContext cases)
     {
         var entries = cases.Outbox.AsNoTracking();
@@ -36,7 +36,7 @@ internal sealed record EntrySearch(string? Type, string? Member, string? Case, s
             entries = entries.Where(e => e.At < after);
         }
 
-        return entries.OrderByDescending(e => e.Index == null).ThenByDescending(e => e.Index);
+        return entries.NewestFirst();
     }
 
     private static bool TryDay(string? text, out DateTimeOffset day) => DateTimeOffset.TryParseExact(
@@ -44,7 +44,11 @@ internal sealed record EntrySearch(string? Type, string? Member, string? Case, s
 }
 
 /// <summary>A page of entries.</summary>
-internal sealed record EntryListing(IReadOnlyList<EntryLine> Lines, int Total, int Page)
+/// <param name="Lines">Those on this page.</param>
+/// <param name="Total">How many there are on all pages.</param>
+/// <param name="Refused">How many of these the log refused.</param>
+/// <param name="Page">The page's number, from 1.</param>
+internal sealed record EntryListing(IReadOnlyList<EntryLine> Lines, int Total, int Refused, int Page)
 {
     public int Pages => Math.Max(1, (Total + EntrySearch.PageLength - 1) / EntrySearch.PageLength);
 
@@ -53,8 +57,9 @@ internal sealed record EntryListing(IReadOnlyList<EntryLine> Lines, int Total, i
         IQueryable<OutboxEntry> entries, int page, Func<string, string> nameOf, CancellationToken cancel)
     {
         int total = await entries.CountAsync(cancel);
+        int refused = await entries.CountAsync(e => e.Refused, cancel);
         page = Math.Clamp(page, 1, Math.Max(1, (total + EntrySearch.PageLength - 1) / EntrySearch.PageLength));
         var rows = await entries.Skip((page - 1) * EntrySearch.PageLength).Take(EntrySearch.PageLength).ToListAsync(cancel);
-        return new EntryListing([.. rows.Select(row => row.InWords(nameOf))], total, page);
+        return new EntryListing([.. rows.Select(row => row.InWords(nameOf))], total, refused, page);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class OwnEntriesPage(CasesContext cases, StaffContext staff) : P
     [FromQuery(Name = "page")]
     public int Number { get; set; } = 1;
 
-    public EntryListing Listing { get; private set; } = new([], 0, 1);
+    public EntryListing Listing { get; private set; } = new([], 0, 0, 1);
 
     public async Task OnGetAsync(CancellationToken cancel)
     {

@@ -47,13 +47,13 @@ internal sealed class CasePage(CasesContext cases, CaseReading reading) : PageMo
         Submission = await cases.Submissions.AsNoTracking().SingleAsync(s => s.Handle == handle, cancel);
         string text = handle.Text;
         var entries = await cases.Outbox.AsNoTracking().Where(e => e.Case == text)
-            .OrderByDescending(e => e.Index).Take(RecordLength).ToListAsync(cancel);
+            .NewestFirst().Take(RecordLength).ToListAsync(cancel);
         Record = [.. entries.Select(entry => entry.InWords(NameOf))];
         return Page();
     }
 
     /// <summary>A member's pseudonym; for one whom the portal no longer knows, the beginning of the id.</summary>
-    public string NameOf(string member) => Facts.Names.TryGetValue(member, out string? name) ? name : member[..8];
+    public string NameOf(string member) => Facts.Names.TryGetValue(member, out string? name) ? name : member.Length > 8 ? member[..8] : member;
 
     /// <summary>The people of a role, as words: <c>you and heron</c>.</summary>
     public string WhoReads()

@@ -1,12 +1,22 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SecureIntake.Audit;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
+using SecureIntake.Cases.Auditing;
 using SecureIntake.Hosts.Tests.Infrastructure;
+using SecureIntake.Portal.Log;
 
 namespace SecureIntake.Hosts.Tests.Portal;
 
 public sealed class AuditPagesTests(PostgresServer postgres)
 {
+    private static readonly JsonSerializerOptions Canonical = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Theory, BothDatabases]
     public async Task The_auditor_finds_entries_by_type_member_case_and_day(Database database)
     {
@@ -60,6 +70,48 @@ public sealed class AuditPagesTests(PostgresServer postgres)
         await (await office.Deputy.Client.GetAsync(proof)).RefusedAsync(HttpStatusCode.NotFound, "request.not-found");
         await (await office.Auditor.Client.GetAsync("/entries/99999/proof.json")).RefusedAsync(HttpStatusCode.NotFound, "request.not-found");
         await (await office.Lead.Client.GetAsync("/audit")).RefusedAsync(HttpStatusCode.Forbidden, "access.denied");
+    }
+
+    [Theory, BothDatabases]
+    public async Task What_the_log_refused_stands_last_and_says_so_whatever_it_is(Database database)
+    {
+        using var store = await Store.CreateAsync(database, postgres);
+        using var office = new PortalOffice();
+        await using var host = await PortalHost.StartAsync(store);
+        await office.OpenAsync(host);
+        var specimen = await SpecimenCase.ArriveAsync(host, office);
+        var notALead = OutboxEntry.Of(Encoding.UTF8.GetBytes(office.Verifier.Sign(new CaseTriaged(
+            office.Verifier.Stamp(), specimen.LogId, LogId.Parse(office.Deputy.Id.Text), [new Bytes32(RandomNumberGenerator.GetBytes(32))])).ToJsonString(Canonical)));
+        byte[] bytes = Encoding.UTF8.GetBytes(@"{""act"":{""type"":""\ud800""}}");
+        var hostile = new OutboxEntry
+        {
+            Digest = SHA256.HashData(bytes), Entry = bytes, Type = "open/v1", By = office.Verifier.Id.Text, Case = "ab", At = PortalHost.Noon,
+        };
+        await using (var cases = await host.OpenCasesAsync())
+        {
+            cases.Outbox.AddRange(notALead, hostile);
+            await cases.SaveChangesAsync();
+        }
+
+        var sequencer = host.Services.GetRequiredService<Sequencer>();
+        foreach (var entry in new[] { notALead, hostile })
+            await Assert.ThrowsAsync<EntryRefusedException>(() => sequencer.WaitAsync(entry.Digest, CancellationToken.None));
+        await (await specimen.TriageAsync(office.Lead, office.Deputy)).SuccessAsync();
+
+        foreach (var (person, path) in new[] { (office.Auditor, "/audit"), (office.Verifier, "/own-entries") })
+        {
+            string page = await PageAsync(person, path);
+            Assert.Contains("The log refused 2: they had no effect and stand last.", page, StringComparison.Ordinal);
+            Assert.Equal(2, page.Split("<span class=\"chip is-danger\">refused</span>").Length - 1);
+            Assert.Contains("This cannot be read as an entry.", page, StringComparison.Ordinal);
+            Assert.Contains("linnet took the case, with kestrel as deputy.", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("waiting for the log", page, StringComparison.Ordinal);
+            Assert.True(page.LastIndexOf("<span>Entry ", StringComparison.Ordinal) < page.IndexOf(">refused<", StringComparison.Ordinal));
+        }
+
+        string story = await PageAsync(office.Lead, $"/cases/{specimen.Handle.Text}");
+        Assert.Contains("refused by the log, so it had no effect", story, StringComparison.Ordinal);
+        Assert.True(story.IndexOf("heron took the case", StringComparison.Ordinal) < story.IndexOf("linnet took the case", StringComparison.Ordinal));
     }
 
     [Fact]
