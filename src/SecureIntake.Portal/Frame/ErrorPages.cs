@@ -15,8 +15,8 @@ internal static class ErrorPages
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             StatusCodeSelector = exception => RefusalOf(exception).Status,
-            // What is expected to fail for a while is not news for a log.
-            SuppressDiagnosticsCallback = failure => RefusalOf(failure.Exception).Status == StatusCodes.Status503ServiceUnavailable,
+            // What has a code of its own is a refusal or passes by itself; a log is for what nobody foresaw.
+            SuppressDiagnosticsCallback = failure => RefusalOf(failure.Exception).Status != StatusCodes.Status500InternalServerError,
             ExceptionHandler = context => context.Request.WantsPage()
                 ? Task.CompletedTask
                 : RefusalOf(context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error).ExecuteAsync(context),
