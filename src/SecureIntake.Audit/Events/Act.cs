@@ -37,6 +37,9 @@ public abstract record SignedAct(Stamp Stamp) : Act
     /// <summary>Why; <c>null</c> for a bench, which is told by the lease.</summary>
     public abstract Purpose? Reason { get; }
 
+    /// <summary>Whether it counts only when a lead of the newest policy signs it.</summary>
+    public bool NeedsLead => Signer == Signer.Lead;
+
     /// <summary>Who may sign it.</summary>
     internal abstract Signer Signer { get; }
 

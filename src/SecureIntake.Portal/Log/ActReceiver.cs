@@ -33,6 +33,9 @@ internal sealed class ActReceiver(CurrentWorld world, TimeProvider time)
         var signed = await world.GetAsync(cancel);
         if (signed?.Find(user.Member()) is not { } listed || listed.Signer.ToString() != entry.Key.ToString() || !entry.SignatureHolds())
             return Received<TAct>.No(Refusal.ActSigner);
+        // Asked of the very world that the save is held to: whoever was a lead a moment ago would save what the log then refuses.
+        if (act.NeedsLead && !signed.Lists(user.Member(), Role.Lead))
+            return Received<TAct>.No(Refusal.AccessDenied);
         if ((act.Stamp.At - time.GetUtcNow()).Duration() > Slack)
             return Received<TAct>.No(Refusal.ActTime);
         var outbox = OutboxEntry.Of(bytes);

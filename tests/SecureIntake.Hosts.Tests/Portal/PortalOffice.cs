@@ -55,10 +55,8 @@ internal sealed class PortalOffice : IDisposable
     {
         await File.WriteAllTextAsync(
             Path.Combine(host.StorageFolder, "root.fingerprint"), Root.Of(1, [_root.Signer]).Fingerprint);
-        var (policy, directory, roster) = Publish(host);
-        var sequencer = host.Services.GetRequiredService<Sequencer>();
-        foreach (var document in new[] { policy, roster })
-            await sequencer.RecordAsync(new DocumentPublished(document.ForLog()), CancellationToken.None);
+        var (policy, directory, roster) = Publish(host, People);
+        await RecordAsync(host, policy, roster);
         await using (var cases = await host.OpenCasesAsync())
         {
             foreach (var document in new[] { policy, directory, roster })
@@ -74,6 +72,13 @@ internal sealed class PortalOffice : IDisposable
         }
 
         await SignInAsync(host);
+    }
+
+    /// <summary>Strikes someone in the log; what the portal has in force lists them still.</summary>
+    public async Task StrikeInLogAsync(PortalHost host, Person struck)
+    {
+        var (policy, _, roster) = Publish(host, [.. People.Where(person => person != struck)]);
+        await RecordAsync(host, policy, roster);
     }
 
     /// <summary>Gives everyone a fresh session.</summary>
@@ -94,19 +99,25 @@ internal sealed class PortalOffice : IDisposable
             custodian.Dispose();
     }
 
-    private (SignedDocument Policy, SignedDocument Directory, SignedDocument Roster) Publish(PortalHost host)
+    private static async Task RecordAsync(PortalHost host, params SignedDocument[] documents)
+    {
+        foreach (var document in documents)
+            await host.Services.GetRequiredService<Sequencer>().RecordAsync(new DocumentPublished(document.ForLog()), CancellationToken.None);
+    }
+
+    private (SignedDocument Policy, SignedDocument Directory, SignedDocument Roster) Publish(PortalHost host, IReadOnlyList<Person> people)
     {
         var today = DateOnly.FromDateTime(host.Time.GetUtcNow().UtcDateTime);
         var ends = today.AddDays(90);
         BenchSigner[] benches = [new BenchSigner(BenchId, Bench.Signer)];
-        MemberSigner[] signers = [.. People.Select(person => new MemberSigner(person.Opaque, person.Key.SigningKey.Signer))];
+        MemberSigner[] signers = [.. people.Select(person => new MemberSigner(person.Opaque, person.Key.SigningKey.Signer))];
         var policy = _root.Sign(SignedDocument.Unsigned(new PolicyDocument(
             1, Root.Of(1, [_root.Signer]), host.Services.GetRequiredService<LogOfOrganisation>().Key.ToString(),
-            [.. new[] { Lead, Deputy, OtherLead }.Select(lead => new MemberSigner(lead.Opaque, lead.Key.SigningKey.Signer))], DeskSignatures,
+            [.. people.Where(person => person.Roles.Contains(Role.Lead)).Select(lead => new MemberSigner(lead.Opaque, lead.Key.SigningKey.Signer))], DeskSignatures,
             [.. _custodians.Select((custodian, at) => new Custodian(at + 1, custodian.Recipient))], 2, [], "http://intake.localhost", today, ends)));
         var directory = _root.Sign(SignedDocument.Unsigned(new DirectoryDocument(
             1, new Bytes32(RandomNumberGenerator.GetBytes(32)),
-            [.. People.Select(person => new DirectoryMember(person.Opaque, person.Roles, person.Key.Identity.Recipient, person.Key.SigningKey.Signer))],
+            [.. people.Select(person => new DirectoryMember(person.Opaque, person.Roles, person.Key.Identity.Recipient, person.Key.SigningKey.Signer))],
             benches, today, ends)));
         var roster = _root.Sign(SignedDocument.Unsigned(new RosterDocument(1, directory.BodyDigest, signers, benches, today, ends)));
         return (policy, directory, roster);
