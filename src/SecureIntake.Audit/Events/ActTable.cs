@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json.Nodes;
 
 namespace SecureIntake.Audit.Events;
 
@@ -26,12 +25,11 @@ public static class ActTable
     /// <summary>Every type there is.</summary>
     public static IEnumerable<string> Types => Readers.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>Reads an act; <c>null</c> when its type is unknown or a member is missing, unknown or malformed.</summary>
-    internal static Act? Read(JsonObject act)
+    /// <summary>Reads an act; <c>null</c>, and the members are spoilt, when its type is unknown.</summary>
+    internal static Act? Read(Members members)
     {
-        var members = new Members(act);
-        if (!Readers.TryGetValue(members.Text("type", 32), out var read)) return null;
-        var value = read(members);
-        return members.Complete ? value : null;
+        var known = Readers.TryGetValue(members.Text("type", 32), out var read);
+        members.Require(known);
+        return known ? read!(members) : null;
     }
 }

@@ -1,9 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 
 namespace SecureIntake.Audit.Events;
 
@@ -13,16 +11,8 @@ namespace SecureIntake.Audit.Events;
 /// </summary>
 public static class CanonicalJson
 {
-    private const int MaxDepth = 16;
-    private const long MaxInteger = (1L << 53) - 1;
-
-    private static readonly JsonDocumentOptions Strict = new()
-    {
-        AllowDuplicateProperties = false,
-        AllowTrailingCommas = false,
-        CommentHandling = JsonCommentHandling.Disallow,
-        MaxDepth = MaxDepth,
-    };
+    internal const int MaxDepth = 16;
+    internal const long MaxInteger = (1L << 53) - 1;
 
     private static readonly UTF8Encoding Valid = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -33,65 +23,6 @@ public static class CanonicalJson
         var text = new StringBuilder();
         Write(value, text);
         return Valid.GetBytes(text.ToString());
-    }
-
-    /// <summary>Reads the canonical spelling of a value: what <see cref="Write(JsonNode?)"/> would write, and nothing else.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> bytes, out JsonNode? value) =>
-        TryParseAny(bytes, out value) && TryWrite(value, out var written) && bytes.SequenceEqual(written);
-
-    /// <summary>Reads JSON in any spelling, without duplicate members; every string in it is valid UTF-16.</summary>
-    internal static bool TryParseAny(ReadOnlySpan<byte> bytes, out JsonNode? value)
-    {
-        value = null;
-        try
-        {
-            if (!Utf8.IsValid(bytes) || !AreEscapesWhole(bytes)) return false;
-            value = JsonNode.Parse(bytes, documentOptions: Strict);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>
-    /// Whether no <c>\u</c> stands for half of a surrogate pair. The parser takes such a string and throws when it is read: at the latest possible
-    /// moment, in whichever program happens to read it.
-    /// </summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
-    private static bool AreEscapesWhole(ReadOnlySpan<byte> json)
-    {
-        // Hardly an entry has such an escape.
-        if (json.IndexOf("\\u"u8) < 0) return true;
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
-        try
-        {
-            while (reader.Read())
-            {
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) reader.GetString();
-            }
-            return true;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
-
-    private static bool TryWrite(JsonNode? value, [NotNullWhen(true)] out byte[]? bytes)
-    {
-        try
-        {
-            bytes = Write(value);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            // A fraction, or a number too large.
-            bytes = null;
-            return false;
-        }
     }
 
     private static void Write(JsonNode? value, StringBuilder text)
@@ -140,7 +71,7 @@ public static class CanonicalJson
     }
 
     /// <summary>An integer of the allowed range, however it is held.</summary>
-    internal static bool TryInteger(JsonValue value, out long number)
+    private static bool TryInteger(JsonValue value, out long number)
     {
         if (!value.TryGetValue(out number))
         {

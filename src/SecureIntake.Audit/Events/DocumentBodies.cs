@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using SecureIntake.Audit.Log;
 using SecureIntake.Audit.Witnesses;
 
@@ -55,11 +55,14 @@ internal static class DeskBody
 /// <summary>Bodies are signed as they stand, so any spelling of JSON will do; their members are read strictly.</summary>
 internal static class Body
 {
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = CanonicalJson.MaxDepth, AllowDuplicateProperties = false };
+
     public static bool TryRead<T>(SignedDocument document, Func<Members, T> read, [NotNullWhen(true)] out T? value) where T : class
     {
         value = null;
-        if (!CanonicalJson.TryParseAny(Encoding.UTF8.GetBytes(document.Body), out var json)) return false;
-        var members = new Members(json as JsonObject);
+        if (!TryParse(Encoding.UTF8.GetBytes(document.Body), out var json)) return false;
+        using var parsed = json;
+        var members = new Members(json.RootElement);
         members.Integer("v", 1, 1);
         var candidate = read(members);
         value = members.Complete ? candidate : null;
@@ -68,4 +71,30 @@ internal static class Body
 
     public static IReadOnlyList<Listed> Listing(Members body, string name, string who) =>
         body.Distinct(body.Objects(name, 0, item => new Listed(item.Id(who), item.Bytes32("signer"))));
+
+    private static bool TryParse(byte[] bytes, [NotNullWhen(true)] out JsonDocument? json)
+    {
+        try
+        {
+            RequireWholeStrings(bytes);
+            json = JsonDocument.Parse(bytes, Strict);
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            json = null;
+            return false;
+        }
+    }
+
+    /// <summary>The parser takes half of a surrogate pair behind <c>\u</c>, and throws when somebody reads the string.</summary>
+    /// <exception cref="InvalidOperationException">There is one.</exception>
+    private static void RequireWholeStrings(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = CanonicalJson.MaxDepth });
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) reader.GetString();
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 
 namespace SecureIntake.Audit.Events;
 
@@ -9,20 +10,28 @@ public sealed class Entry
 {
     private static readonly byte[] Domain = Encoding.ASCII.GetBytes("secureintake/act/v1\n");
 
+    private static readonly JsonDocumentOptions Canonical = new() { MaxDepth = CanonicalJson.MaxDepth };
+
     private readonly byte[] _bytes;
-    private readonly byte[] _act;
+    private readonly byte[] _message;
     private readonly byte[] _signature;
 
+    /// <summary>Writes an entry.</summary>
     private Entry(Act act, Bytes32? key, byte[] signature)
     {
         (Act, Key, _signature) = (act, key, signature);
-        _act = CanonicalJson.Write(act.ToJson());
+        var json = CanonicalJson.Write(act.ToJson());
+        _message = [.. Domain, .. json];
         // The members stand in the order of the alphabet, and base64 needs no escapes: this is what the canonical form of the whole is.
         _bytes = key is { } signer
-            ? [.. "{\"act\":"u8, .. _act, .. Encoding.ASCII.GetBytes($",\"key\":\"{signer}\",\"signature\":\"{Convert.ToBase64String(signature)}\"}}")]
-            : [.. "{\"act\":"u8, .. _act, (byte)'}'];
+            ? [.. "{\"act\":"u8, .. json, .. Encoding.ASCII.GetBytes($",\"key\":\"{signer}\",\"signature\":\"{Convert.ToBase64String(signature)}\"}}")]
+            : [.. "{\"act\":"u8, .. json, (byte)'}'];
         if (_bytes.Length > Log.EntryBundle.MaxEntry) throw new ArgumentException("an entry is longer than 65,535 bytes", nameof(act));
     }
+
+    /// <summary>Keeps an entry as it was read.</summary>
+    private Entry(Act act, Bytes32? key, byte[] signature, byte[] bytes, ReadOnlySpan<byte> json) =>
+        (Act, Key, _signature, _bytes, _message) = (act, key, signature, bytes, [.. Domain, .. json]);
 
     /// <summary>What happened.</summary>
     public Act Act { get; }
@@ -48,23 +57,25 @@ public sealed class Entry
     public static byte[] ToSign(SignedAct act) => [.. Domain, .. CanonicalJson.Write(act.ToJson())];
 
     /// <summary>Whether the act is unsigned by nature, or the signature is that key's over it. Whether the key may is for <see cref="Verification.Authority"/>.</summary>
-    public bool SignatureHolds() => Act is not SignedAct || Ed25519Check.Verifies(Key!.Value, [.. Domain, .. _act], _signature);
+    public bool SignatureHolds() => Act is not SignedAct || Ed25519Check.Verifies(Key!.Value, _message, _signature);
 
-    /// <summary>Reads an entry: canonical, of a known type, with exactly its members. Whatever is accepted is what would have been written.</summary>
+    /// <summary>
+    /// Reads an entry: canonical, of a known type, with exactly its members. Whatever is accepted is what would have been written: the spelling
+    /// of the whole is canonical, and no member has a second spelling of its value.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Entry? entry)
     {
         entry = null;
-        // Whether the spelling is canonical shows at the end, where what was read is compared with what would be written.
-        if (bytes.Length > Log.EntryBundle.MaxEntry || !CanonicalJson.TryParseAny(bytes, out var json) || json is not JsonObject outer) return false;
-        if (outer["act"] is not JsonObject inner || ActTable.Read(inner) is not { } act) return false;
-
-        var members = new Members(outer);
-        members.Skip("act");
-        var candidate = act is SignedAct
-            ? new Entry(act, members.Bytes32("key"), members.Bytes("signature", 64))
-            : new Entry(act, null, []);
-        if (!members.Complete || !bytes.SequenceEqual(candidate._bytes)) return false;
-        entry = candidate;
+        if (bytes.Length > Log.EntryBundle.MaxEntry || !CanonicalSpelling.Holds(bytes)) return false;
+        var kept = bytes.ToArray();
+        using var json = JsonDocument.Parse(kept, Canonical);
+        var members = new Members(json.RootElement);
+        if (members.Object("act", ActTable.Read) is not { } act) return false;
+        var signed = act is SignedAct;
+        Bytes32? key = signed ? members.Bytes32("key") : null;
+        var signature = signed ? members.Bytes("signature", 64) : [];
+        if (!members.Complete) return false;
+        entry = new Entry(act, key, signature, kept, JsonMarshal.GetRawUtf8Value(json.RootElement.GetProperty("act"u8)));
         return true;
     }
 }

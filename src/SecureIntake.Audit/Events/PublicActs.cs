@@ -40,8 +40,7 @@ public sealed record MemberInvited(LogId Member, IReadOnlyList<Role> Roles, LogI
     {
         var roles = members.Items("roles", 1, item => item.OneOf<Role>(""));
         members.Require(roles.Zip(roles.Skip(1)).All(pair => pair.First < pair.Second));
-        var inviter = members.Text("inviter", 32) == Operator ? (LogId?)null : members.Id("inviter");
-        return new MemberInvited(members.Id("member"), roles, inviter);
+        return new MemberInvited(members.Id("member"), roles, members.IdOr("inviter", Operator));
     }
 
     internal override void Write(JsonObject members)

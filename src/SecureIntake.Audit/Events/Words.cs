@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace SecureIntake.Audit.Events;
 
 /// <summary>Why a person acts.</summary>
@@ -31,14 +33,10 @@ internal static class Words
 {
     public static string Of<T>(T value) where T : struct, Enum => Enum.GetName(value)!.ToLowerInvariant();
 
-    public static bool TryParse<T>(string text, out T value) where T : struct, Enum
+    public static bool TryParse<T>(string text, out T value) where T : struct, Enum => Table<T>.Values.TryGetValue(text, out value);
+
+    private static class Table<T> where T : struct, Enum
     {
-        foreach (var candidate in Enum.GetValues<T>())
-        {
-            value = candidate;
-            if (Of(candidate) == text) return true;
-        }
-        value = default;
-        return false;
+        public static readonly FrozenDictionary<string, T> Values = Enum.GetValues<T>().ToFrozenDictionary(Of, StringComparer.Ordinal);
     }
 }

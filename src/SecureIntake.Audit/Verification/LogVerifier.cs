@@ -12,13 +12,13 @@ public sealed class LogVerifier
 {
     private readonly ILogReader _reader;
     private readonly Authority _authority;
+    private readonly EntryJudge _judge;
     private readonly Expectations _expected;
     private readonly Queue<Checkpoint> _seen;
     private readonly List<(TileName Tile, List<Bytes32> Hashes)> _filled = [];
     private Edge _rebuilt = new();
     private Edge? _served;
     private Verdict.TamperedEntry? _changed;
-    private Verdict.TamperedEntry? _refused;
     private Verdict.TamperedTile? _differs;
     private Verdict.TamperedTile? _beneath;
     private Verdict.TamperedTile? _forked;
@@ -33,7 +33,7 @@ public sealed class LogVerifier
         _expected = expected ?? new Expectations();
         if (authority.Log is null && (authority.RootFingerprint is null || _expected.TreeOnly))
             throw new ArgumentException("a log can only be checked against a root or a key that came another way", nameof(authority));
-        (_reader, _authority) = (reader, authority);
+        (_reader, _authority, _judge) = (reader, authority, new EntryJudge(authority));
         _seen = new(_expected.Seen.OrderBy(seen => seen.Size));
     }
 
@@ -52,14 +52,17 @@ public sealed class LogVerifier
         {
             if (await ReadBundleAsync(index, checkpoint.Size, cancel) is { } missing)
             {
+                await _judge.FinishAsync();
                 await LearnKeyAsync(cancel);
                 return IsForeign(checkpoint, parsed!) ? Checkpoint(Fault.Signature) : missing;
             }
             // With only the root's fingerprint given, the key is learnt from the log itself.
             if (IsForeign(checkpoint, parsed!)) return Checkpoint(Fault.Signature);
         }
+        await _judge.FinishAsync();
+        if (IsForeign(checkpoint, parsed!)) return Checkpoint(Fault.Signature);
         await CompareGrowingAsync(cancel);
-        return Structure(checkpoint) ?? _refused ?? _forked ?? (_signed ? null : Checkpoint(Fault.Signature)) ?? Cosigned(parsed!)
+        return Structure(checkpoint) ?? _judge.Refused ?? _forked ?? (_signed ? null : Checkpoint(Fault.Signature)) ?? Cosigned(parsed!)
             ?? await FilesAsync(checkpoint.Size, cancel) ?? new Verdict.Verified(checkpoint, _authority.Log!, note);
     }
 
@@ -149,27 +152,8 @@ public sealed class LogVerifier
         if (_changed is not null) _served ??= before;
         if (_served is not null) served.ForEach(hash => _served.Add(hash));
         await CompareFilledAsync(cancel);
-        if (!_expected.TreeOnly) Judge(entries, index * TileName.FullWidth);
+        if (!_expected.TreeOnly) await _judge.TakeAsync(index * TileName.FullWidth, entries);
         return null;
-    }
-
-    /// <summary>
-    /// Reads entries and judges them in order. Form and signature of an entry depend on nothing before it, and signatures are most of the
-    /// work of a check: they are shared among all processors.
-    /// </summary>
-    private void Judge(ReadOnlyMemory<byte>[] entries, long first)
-    {
-        if (_refused is not null) return;
-        var read = new (Entry? Entry, bool SignatureHolds)[entries.Length];
-        Parallel.For(0, entries.Length, i =>
-        {
-            if (Entry.TryParse(entries[i].Span, out var entry)) read[i] = (entry, entry.SignatureHolds());
-        });
-        for (var i = 0; i < entries.Length && _refused is null; i++)
-        {
-            if (read[i].Entry is not { } entry) _refused = new Verdict.TamperedEntry(first + i, Fault.Malformed);
-            else if (!_authority.Admit(entry, read[i].SignatureHolds)) _refused = new Verdict.TamperedEntry(first + i, Fault.NotEntitled);
-        }
     }
 
     private async Task CompareFilledAsync(CancellationToken cancel)
