@@ -21,7 +21,7 @@ public sealed class LogVerifier
     private Verdict.TamperedEntry? _changed;
     private Verdict.TamperedTile? _differs;
     private Verdict.TamperedTile? _beneath;
-    private Verdict.TamperedTile? _forked;
+    private bool _forked;
     private bool _signed;
 
     /// <summary>Prepares a check.</summary>
@@ -45,7 +45,6 @@ public sealed class LogVerifier
         if (note is null) return Checkpoint(Fault.Missing);
         if (!CheckpointNote.TryParse(note, out var checkpoint, out var parsed)) return Checkpoint(Fault.Malformed);
         if (IsForeign(checkpoint!, parsed!)) return Checkpoint(Fault.Signature);
-        if (_expected.Seen.Any(seen => seen.Size > checkpoint!.Size)) return Checkpoint(Fault.RolledBack);
 
         CompareSeen();
         for (long index = 0; index * TileName.FullWidth < checkpoint!.Size; index++)
@@ -62,7 +61,7 @@ public sealed class LogVerifier
         await _judge.FinishAsync();
         if (IsForeign(checkpoint, parsed!)) return Checkpoint(Fault.Signature);
         await CompareGrowingAsync(cancel);
-        return Structure(checkpoint) ?? _judge.Refused ?? _forked ?? (_signed ? null : Checkpoint(Fault.Signature)) ?? Cosigned(parsed!)
+        return Structure(checkpoint) ?? _judge.Refused ?? (_signed ? null : Checkpoint(Fault.Unvouched)) ?? Remembered() ?? Cosigned(parsed!)
             ?? await FilesAsync(checkpoint.Size, cancel) ?? new Verdict.Verified(checkpoint, _authority.Log!, note);
     }
 
@@ -94,20 +93,20 @@ public sealed class LogVerifier
     }
 
     /// <summary>
-    /// Lines of witnesses that this check knows must verify, each once. A line by nobody known is ignored only where every known witness has
-    /// its own: otherwise a changed name would hide a cosignature.
+    /// Lines of witnesses that this check knows must verify, each once. A line by nobody known is ignored, as signed-note asks, but for one with
+    /// the name or the key id of a witness who has no line: there a cosignature was changed.
     /// </summary>
     private Verdict.TamperedTile? Cosigned(SignedNote note)
     {
         var known = _authority.Witnesses.Concat(_expected.Witnesses.Witnesses.Select(w => w.Key)).ToHashSet();
+        var lines = note.Signatures.Where(line => !_authority.Log!.Made(line)).ToList();
         var present = new HashSet<WitnessKey>();
-        var strange = false;
-        foreach (var line in note.Signatures.Where(line => !_authority.Log!.Made(line)))
+        foreach (var line in lines)
         {
-            if (known.FirstOrDefault(key => key.Made(line)) is not { } witness) strange = true;
-            else if (!Cosignature.TryRead(line, witness, note.Text, out _) || !present.Add(witness)) return Checkpoint(Fault.Signature);
+            if (known.FirstOrDefault(key => key.Made(line)) is not { } witness) continue;
+            if (!Cosignature.TryRead(line, witness, note.Text, out _) || !present.Add(witness)) return Checkpoint(Fault.Signature);
         }
-        if (strange && present.Count < known.Count) return Checkpoint(Fault.Signature);
+        if (known.Except(present).Any(missing => lines.Any(missing.Resembles))) return Checkpoint(Fault.Signature);
         return _expected.Witnesses.IsMetBy(present) ? null : Checkpoint(Fault.Unwitnessed);
     }
 
@@ -116,9 +115,12 @@ public sealed class LogVerifier
     {
         while (_seen.TryPeek(out var seen) && seen.Size == _rebuilt.Size)
         {
-            if (_seen.Dequeue().Root != _rebuilt.Root()) _forked ??= Checkpoint(Fault.Forked);
+            _forked |= _seen.Dequeue().Root != _rebuilt.Root();
         }
     }
+
+    /// <summary>Whether the log is what was seen, and more. What is left over was larger than it.</summary>
+    private Verdict.TamperedTile? Remembered() => _forked ? Checkpoint(Fault.Forked) : _seen.Count > 0 ? Checkpoint(Fault.RolledBack) : null;
 
     /// <summary>Entries N·256… against their level-0 tile. Only what makes going on pointless is returned; the rest is noted.</summary>
     private async Task<Verdict?> ReadBundleAsync(long index, long size, CancellationToken cancel)

@@ -45,11 +45,11 @@ public enum Fault
     /// <summary>Its hash is not what the tree above it commits to.</summary>
     Hash,
 
-    /// <summary>
-    /// The checkpoint's signature is not by the log's key, or no policy of that root names one, or a line under it is not what its witness
-    /// would have written.
-    /// </summary>
+    /// <summary>The checkpoint's signature is not by the log's key, or a line under it is not what its witness would have written.</summary>
     Signature,
+
+    /// <summary>No policy of the root names the log's key: as before the first publication, or in the log of somebody else.</summary>
+    Unvouched,
 
     /// <summary>A signature in the entry is missing, wrong or by somebody who was not entitled then.</summary>
     NotEntitled,

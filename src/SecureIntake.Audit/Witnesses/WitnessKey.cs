@@ -32,7 +32,11 @@ public sealed record WitnessKey
         return key is not null;
     }
 
+    /// <summary>Whether a signature line says that this key made it.</summary>
     internal bool Made(NoteSignature line) => _key.Made(line);
+
+    /// <summary>Whether a signature line names this key by half: by its name, or by its id.</summary>
+    internal bool Resembles(NoteSignature line) => line.Name == Name || line.KeyId == Id;
 
     /// <summary>The vkey.</summary>
     public override string ToString() => _key.ToString();

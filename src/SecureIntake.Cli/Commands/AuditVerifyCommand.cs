@@ -38,6 +38,7 @@ internal static class AuditVerifyCommand
         {
             var key = parsed.GetValue(logKey) is { } vkey && LogKey.TryParse(vkey, out var given) ? given : null;
             var kept = SeenCheckpoint.Read(parsed.GetValue(seen));
+            kept.RequireSignedBy(key);
             var authority = new Authority(parsed.GetValue(root), key);
             var expected = new Expectations { Seen = kept.Checkpoints, Witnesses = PolicyFile.Read(parsed.GetValue(witnesses)) };
             var verdict = await new LogVerifier(reader, authority, expected).VerifyAsync(CancellationToken.None);
@@ -77,6 +78,7 @@ internal static class AuditVerifyCommand
             Fault.Malformed => "it does not have the form that the format asks",
             Fault.Hash => "its content is not what the signed root commits to",
             Fault.Signature => "no checkpoint signed by the log's key",
+            Fault.Unvouched => "no policy of the root names the log's key: as before the first publication, or of another log",
             Fault.NotEntitled => "it is not signed by somebody who was entitled at that time",
             Fault.Unknown => "a log of this size has no such file",
             Fault.RolledBack => "a larger log was seen before: this is an old copy, or entries were cut off",

@@ -22,11 +22,13 @@ internal sealed class SeenCheckpoint
         return new SeenCheckpoint(path, note) { Checkpoints = [checkpoint!] };
     }
 
-    /// <summary>A checkpoint that this log's key did not sign proves nothing against the log.</summary>
+    /// <summary>A checkpoint that this log's key did not sign proves nothing against the log. Without a key nobody can tell yet.</summary>
+    /// <exception cref="CommandFailedException">It was kept of another log, or another key signed it.</exception>
     public void RequireSignedBy(LogKey? key)
     {
-        if (_note is not null && key is not null && !CheckpointNote.TryVerify(_note, key, out _))
-            throw CommandFailedException.Refused($"the checkpoint in {_path} was not signed by this log");
+        if (_note is null || key is null) return;
+        if (Checkpoints[0].Origin != key.Name) throw CommandFailedException.Refused($"{_path} keeps a checkpoint of another log, {Checkpoints[0].Origin}; this one is {key.Name}");
+        if (!CheckpointNote.TryVerify(_note, key, out _)) throw CommandFailedException.Refused($"the checkpoint in {_path} was not signed by this log's key");
     }
 
     /// <summary>Keeps the newer one.</summary>

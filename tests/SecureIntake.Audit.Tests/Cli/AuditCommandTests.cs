@@ -29,6 +29,13 @@ public sealed class AuditCommandTests : IDisposable
         Write("old-copy", 200);
         using (var writer = LogWriter.Open(Place("second-history"), _office.Log))
             writer.Append([.. _office.Entries().Select(e => e.Bytes.ToArray()), .. SpecimenOffice.Receipts(301).Skip(1)]);
+        // Larger than the log, so that taking them for its own would say that it was rolled back.
+        using (var other = new LogSigner("other.example/log", SpecimenOffice.Seed("log")))
+            await File.WriteAllBytesAsync(Place("kept-of-another"), other.Sign(new Checkpoint("other.example/log", 400, SpecimenOffice.Digest("root"))));
+        using (var before = new LogSigner("specimen.example/log", SpecimenOffice.Seed("log before")))
+            await File.WriteAllBytesAsync(Place("kept-before"), before.Sign(new Checkpoint("specimen.example/log", 400, SpecimenOffice.Digest("root"))));
+        using (var writer = LogWriter.Open(Place("unpublished"), _office.Log))
+            writer.Append([.. _office.Entries().Take(3).Select(e => e.Bytes.ToArray())]);
         await File.WriteAllTextAsync(Place("policy"), $"witness one {WitnessKey.Of("one.example", SpecimenOffice.Digest("witness"))}\nquorum one\n");
         await File.WriteAllTextAsync(Place("no-policy"), "quorum none\nquorum none\n");
         await Transcript.CheckAsync("verify.transcript", _folder.Path, new Dictionary<string, string>(StringComparer.Ordinal)

@@ -106,20 +106,44 @@ public sealed class HistoryTests : IDisposable
         Assert.IsType<Verdict.Verified>(await Verify("log"));
         Cosign("log", _one, _two);
         Assert.IsType<Verdict.Verified>(await Verify("log"));
-        // Both are there, so a line by a third hides nothing.
         Cosign("log", _stranger);
         Assert.IsType<Verdict.Verified>(await Verify("log"));
     }
 
     [Fact]
-    public async Task A_line_of_nobody_known_is_ignored_only_where_no_witness_is_missing()
+    public async Task A_line_of_nobody_known_is_ignored_also_while_a_witness_is_behind()
     {
         Write("none", Entries(20));
         Cosign("none", _stranger);
         Assert.IsType<Verdict.Verified>(await Verify("none"));
         Write("log", Entries(20, _one, _two));
         Cosign("log", _one, _stranger);
+        Assert.IsType<Verdict.Verified>(await Verify("log"));
+    }
+
+    [Fact]
+    public async Task A_line_that_names_a_witness_by_half_hides_a_cosignature_unless_there_is_the_right_one()
+    {
+        Write("log", Entries(20, _one, _two));
+        using var renewed = new WitnessSigner("two.example", SpecimenOffice.Seed("witness two, another key"));
+        Cosign("log", _one, renewed);
         Assert.Equal(new Verdict.TamperedTile("checkpoint", Fault.Signature), await Verify("log"));
+        Cosign("log", _two);
+        Assert.IsType<Verdict.Verified>(await Verify("log"));
+
+        Write("renamed", Entries(20, _one, _two));
+        Cosign("renamed", _one, _two);
+        var file = Path.Combine(Place("renamed"), "checkpoint");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("two.example", "six.example", StringComparison.Ordinal));
+        Assert.Equal(new Verdict.TamperedTile("checkpoint", Fault.Signature), await Verify("renamed"));
+    }
+
+    [Fact]
+    public async Task A_witness_may_be_called_as_the_log_is()
+    {
+        using var namesake = new WitnessSigner(_office.Log.Key.Name, SpecimenOffice.Seed("witness namesake"));
+        Write("log", Entries(20, namesake));
+        Assert.IsType<Verdict.Verified>(await Verify("log"));
     }
 
     [Fact]

@@ -38,7 +38,15 @@ public sealed class LogVerifierTests : IDisposable
     {
         Write([]);
         Assert.IsType<Verdict.Verified>(await Verify(new Authority(null, _office.Log.Key)));
-        Assert.Equal(new Verdict.TamperedTile("checkpoint", Fault.Signature), await Verify(new Authority(_office.RootFingerprint, null)));
+        Assert.Equal(new Verdict.TamperedTile("checkpoint", Fault.Unvouched), await Verify(new Authority(_office.RootFingerprint, null)));
+    }
+
+    [Fact]
+    public async Task A_log_before_its_first_publication_verifies_by_its_key_and_the_root_vouches_for_nothing()
+    {
+        Write([.. _office.Entries().Take(3).Select(e => e.Bytes.ToArray())]);
+        Assert.IsType<Verdict.Verified>(await Verify(new Authority(null, _office.Log.Key)));
+        Assert.Equal(new Verdict.TamperedTile("checkpoint", Fault.Unvouched), await Verify(new Authority(_office.RootFingerprint, null)));
     }
 
     [Fact]
