@@ -10,7 +10,7 @@ namespace SecureIntake.Audit.Log;
 /// </summary>
 public static class CheckpointNote
 {
-    /// <summary>The longest note that is read, in bytes: a checkpoint with some 60 signatures.</summary>
+    /// <summary>The longest note that is read, in bytes: a checkpoint with 64 cosignatures, whatever the names.</summary>
     public const int MaxLength = SignedNote.MaxLength;
 
     /// <summary>Reads a note that this log signed, exactly once.</summary>
@@ -28,13 +28,14 @@ public static class CheckpointNote
         TryParse(note, out _, out var parsed) ? Cosignatures(parsed!, witnesses) : [];
 
     /// <summary>Adds cosignatures to a note; one by the same key is replaced.</summary>
-    /// <exception cref="ArgumentException">The note is none, or a cosignature is of another checkpoint.</exception>
+    /// <exception cref="ArgumentException">The note is none, a cosignature is of another checkpoint, or the note would be too long to be read.</exception>
     public static byte[] Cosign(ReadOnlySpan<byte> note, IReadOnlyCollection<Cosignature> cosignatures)
     {
         if (!TryParse(note, out var checkpoint, out var parsed)) throw new ArgumentException("not a checkpoint", nameof(note));
         if (cosignatures.Any(c => !c.Verifies(checkpoint!))) throw new ArgumentException("a cosignature of another checkpoint", nameof(cosignatures));
         var kept = parsed!.Signatures.Where(line => !cosignatures.Any(c => c.Key.Made(line)));
-        return (parsed with { Signatures = [.. kept, .. cosignatures.Select(c => c.ToLine())] }).ToBytes();
+        var cosigned = (parsed with { Signatures = [.. kept, .. cosignatures.Select(c => c.ToLine())] }).ToBytes();
+        return cosigned.Length <= MaxLength ? cosigned : throw new ArgumentException("a note too long to be read", nameof(cosignatures));
     }
 
     /// <summary>Reads a note without a key, to learn its size before the key is known.</summary>

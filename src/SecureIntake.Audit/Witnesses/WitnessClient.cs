@@ -30,9 +30,6 @@ public abstract record Asked
 /// <param name="address">Its submission prefix, ending in <c>/</c>.</param>
 public sealed class WitnessClient(HttpClient http, WitnessKey key, Uri address)
 {
-    /// <summary>The witness's key.</summary>
-    public WitnessKey Key => key;
-
     /// <summary>Sends a checkpoint with the proof that it extends what the witness knows.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancel">Gives up.</param>

@@ -5,24 +5,24 @@ using SecureIntake.Audit.Log;
 namespace SecureIntake.Audit.Witnesses;
 
 /// <summary>A witness of a policy.</summary>
-/// <param name="Name">Its name in the policy's file; nowhere else.</param>
 /// <param name="Key">Its key.</param>
 /// <param name="Address">Where it takes checkpoints; <c>null</c> when the policy is for verifying only.</param>
-public sealed record PolicyWitness(string Name, WitnessKey Key, Uri? Address);
+public sealed record PolicyWitness(WitnessKey Key, Uri? Address);
 
 /// <summary>
 /// When a checkpoint counts as witnessed (C2SP tlog-policy): known logs, known witnesses, and a quorum made of groups, each of which needs k
-/// of its n members. At most 64 lines of each kind.
+/// of its n members. At most 64 lines of each kind: a note has room for the cosignatures of so many witnesses, whatever they are called.
 /// </summary>
 public sealed class WitnessPolicy
 {
     private const int MaxLines = 64;
     private const int MaxText = 64 * 1024;
 
-    private readonly List<LogKey> _logs = [];
+    private readonly HashSet<Bytes32> _logs = [];
     private readonly List<PolicyWitness> _witnesses = [];
     private readonly Dictionary<string, Func<IReadOnlySet<WitnessKey>, bool>> _names = new(StringComparer.Ordinal);
     private Func<IReadOnlySet<WitnessKey>, bool>? _quorum;
+    private int _groups;
 
     private WitnessPolicy()
     {
@@ -30,9 +30,6 @@ public sealed class WitnessPolicy
 
     /// <summary>No witnesses: every checkpoint of the log counts. Legal, and shown as such.</summary>
     public static WitnessPolicy None { get; } = new() { _quorum = _ => true };
-
-    /// <summary>The logs that it names; none when they are known from elsewhere.</summary>
-    public IReadOnlyList<LogKey> Logs => new ReadOnlyCollection<LogKey>(_logs);
 
     /// <summary>The witnesses that it names.</summary>
     public IReadOnlyList<PolicyWitness> Witnesses => new ReadOnlyCollection<PolicyWitness>(_witnesses);
@@ -73,26 +70,21 @@ public sealed class WitnessPolicy
         _ => false,
     };
 
-    private bool AddLog(string vkey)
-    {
-        if (_logs.Count == MaxLines || !LogKey.TryParse(vkey, out var key) || _logs.Any(log => log.Key == key!.Key)) return false;
-        _logs.Add(key!);
-        return true;
-    }
+    private bool AddLog(string vkey) => _logs.Count < MaxLines && LogKey.TryParse(vkey, out var key) && _logs.Add(key!.Key);
 
     private bool AddWitness(string name, string vkey, Uri? address)
     {
         // The same key twice would let one witness count as two.
-        if (!WitnessKey.TryParse(vkey, out var key) || _witnesses.Any(w => w.Key.Key == key!.Key)) return false;
+        if (_witnesses.Count == MaxLines || !WitnessKey.TryParse(vkey, out var key) || _witnesses.Any(w => w.Key.Key == key!.Key)) return false;
         if (!Define(name, cosigners => cosigners.Contains(key!))) return false;
-        _witnesses.Add(new PolicyWitness(name, key!, address));
+        _witnesses.Add(new PolicyWitness(key!, address));
         return true;
     }
 
     private bool AddGroup(string name, string threshold, string[] of, HashSet<string> members)
     {
         // Each name counts in one place at most (the specification), so no witness is counted twice.
-        if (of.Length == 0 || !of.All(_names.ContainsKey) || !of.All(members.Add)) return false;
+        if (_groups++ == MaxLines || of.Length == 0 || !of.All(_names.ContainsKey) || !of.All(members.Add)) return false;
         if (Threshold(threshold, of.Length) is not { } k) return false;
         var parts = of.Select(member => _names[member]).ToArray();
         return Define(name, cosigners => parts.Count(part => part(cosigners)) >= k);
@@ -105,7 +97,7 @@ public sealed class WitnessPolicy
         _ => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var k) && k >= 1 && k <= members ? k : null,
     };
 
-    private bool Define(string name, Func<IReadOnlySet<WitnessKey>, bool> met) => name != "none" && _names.Count < 2 * MaxLines && _names.TryAdd(name, met);
+    private bool Define(string name, Func<IReadOnlySet<WitnessKey>, bool> met) => name != "none" && _names.TryAdd(name, met);
 
     private bool SetQuorum(Func<IReadOnlySet<WitnessKey>, bool> met)
     {

@@ -1,3 +1,4 @@
+using SecureIntake.Audit.Log;
 using SecureIntake.Audit.Witnesses;
 
 namespace SecureIntake.Audit.Tests.Witnesses;
@@ -42,14 +43,52 @@ public class WitnessPolicyTests
     }
 
     [Fact]
-    public void Logs_witnesses_and_addresses_are_read()
+    public void Witnesses_and_addresses_are_read()
     {
         var policy = Parse(Example);
-        Assert.Equal([Log], policy.Logs.Select(log => log.ToString()));
-        Assert.Equal(["X1", "X2", "X3", "Y1", "Y2", "Y3"], policy.Witnesses.Select(w => w.Name));
+        Assert.Equal(["X1", "X2", "X3", "Y1", "Y2", "Y3"], policy.Witnesses.Select(w => w.Key.Name));
         Assert.Equal("https://x2.example/", policy.Witnesses[1].Address?.ToString());
         Assert.Null(policy.Witnesses[0].Address);
         Assert.Equal(Key("Y3"), policy.Witnesses[5].Key.ToString());
+    }
+
+    [Fact]
+    public void As_many_witnesses_as_a_policy_may_name_fit_under_a_checkpoint()
+    {
+        using var log = new LogSigner(new string('l', 128), SpecimenOffice.Seed("log"));
+        var checkpoint = new Checkpoint(log.Key.Name, long.MaxValue, SpecimenOffice.Digest("root"));
+        var witnesses = Enumerable.Range(0, 65).Select(i => new WitnessSigner($"{i:d128}", SpecimenOffice.Seed($"witness {i}"))).ToList();
+        var note = CheckpointNote.Cosign(log.Sign(checkpoint), [.. witnesses.Take(64).Select(w => w.Cosign(checkpoint, long.MaxValue))]);
+        Assert.True(CheckpointNote.TryVerify(note, log.Key, out _));
+        Assert.Equal(64, CheckpointNote.Cosignatures(note, witnesses.Select(w => w.Key)).Count);
+
+        var lines = witnesses.Select((w, i) => $"witness {i} {w.Key}").ToList();
+        Assert.Equal(64, Parse(string.Join('\n', [.. lines.Take(64), "quorum none"])).Witnesses.Count);
+        Assert.False(WitnessPolicy.TryParse(string.Join('\n', [.. lines, "quorum none"]), out _, out var wrong));
+        Assert.Equal(65, wrong);
+        witnesses.ForEach(w => w.Dispose());
+    }
+
+    [Fact]
+    public void A_note_that_would_become_too_long_to_be_read_is_not_made()
+    {
+        using var log = new LogSigner("specimen.example/log", SpecimenOffice.Seed("log"));
+        var checkpoint = new Checkpoint(log.Key.Name, 1, SpecimenOffice.Digest("root"));
+        var cosignatures = Enumerable.Range(0, 80).Select(i =>
+        {
+            using var witness = new WitnessSigner($"{i:d128}", SpecimenOffice.Seed($"witness {i}"));
+            return witness.Cosign(checkpoint, 1);
+        }).ToList();
+        Assert.Throws<ArgumentException>(() => CheckpointNote.Cosign(log.Sign(checkpoint), cosignatures));
+    }
+
+    [Fact]
+    public void More_groups_than_a_policy_may_name_are_refused_at_their_line()
+    {
+        var groups = Enumerable.Range(0, 65).Select(i => $"group g{i} any {(i == 0 ? "w" : $"g{i - 1}")}").ToList();
+        Parse(string.Join('\n', [$"witness w {Key("w")}", .. groups.Take(64), "quorum g63"]));
+        Assert.False(WitnessPolicy.TryParse(string.Join('\n', [$"witness w {Key("w")}", .. groups, "quorum g64"]), out _, out var wrong));
+        Assert.Equal(66, wrong);
     }
 
     [Fact]
