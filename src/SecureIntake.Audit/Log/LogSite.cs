@@ -3,9 +3,10 @@ using System.Net;
 namespace SecureIntake.Audit.Log;
 
 /// <summary>A log behind HTTP, read by its static paths. Files cannot be listed there.</summary>
-/// <param name="http">Its own settings bound time and redirects.</param>
+/// <param name="http">Its own settings bound redirects.</param>
 /// <param name="address">The log's address, ending in <c>/</c>.</param>
-public sealed class LogSite(HttpClient http, Uri address) : ILogReader
+/// <param name="patience">How long one file may take, to its last byte.</param>
+public sealed class LogSite(HttpClient http, Uri address, TimeSpan patience) : ILogReader
 {
     private const int MaxTile = TileName.FullWidth * Bytes32.Length;
     private const int MaxBundle = TileName.FullWidth * (2 + EntryBundle.MaxEntry);
@@ -27,6 +28,21 @@ public sealed class LogSite(HttpClient http, Uri address) : ILogReader
     public IEnumerable<string>? ListFiles() => null;
 
     private async ValueTask<byte[]?> GetAsync(string path, int max, CancellationToken cancel)
+    {
+        // The client's own limit ends with the headers: a body that never ends would hold a check up for ever.
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(patience);
+        try
+        {
+            return await ReadAsync(path, max, limit.Token);
+        }
+        catch (OperationCanceledException silence) when (!cancel.IsCancellationRequested)
+        {
+            throw new IOException($"{address.Authority} takes too long to answer", silence);
+        }
+    }
+
+    private async Task<byte[]?> ReadAsync(string path, int max, CancellationToken cancel)
     {
         using var response = await http.GetAsync(new Uri(address, path), HttpCompletionOption.ResponseHeadersRead, cancel);
         if (response.StatusCode == HttpStatusCode.NotFound) return null;

@@ -22,7 +22,7 @@ public sealed class LogFilesTests(PostgresServer postgres)
         await using (var cases = await intake.OpenCasesAsync())
             writer.Append([.. cases.Outbox.Where(entry => entry.Type == "receipt/v1").Select(entry => entry.Entry)]);
         using var http = new HttpClient();
-        var verdict = await new LogVerifier(new LogSite(http, new Uri(intake.Address, "/log/")), new Authority(null, signer.Key)).VerifyAsync(CancellationToken.None);
+        var verdict = await new LogVerifier(new LogSite(http, new Uri(intake.Address, "/log/"), TimeSpan.FromMinutes(1)), new Authority(null, signer.Key)).VerifyAsync(CancellationToken.None);
         Assert.Equal(4, Assert.IsType<Verdict.Verified>(verdict).Checkpoint.Size);
 
         using var tile = await intake.Client.GetAsync("/log/tile/0/000.p/4");
