@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using SecureIntake.Audit.Log;
 using SecureIntake.Audit.Witnesses;
 
 namespace SecureIntake.Cli.Witnessing;
@@ -55,8 +56,10 @@ internal sealed class WitnessServer : IDisposable
             }
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
             {
-                // Stopped; anything else would have been an answer.
-                return;
+                if (!_listener.IsListening) return;
+                // One who could not be listened to; the others are.
+                _free.Release();
+                continue;
             }
             _ = AnswerAsync(context);
         }
@@ -74,10 +77,10 @@ internal sealed class WitnessServer : IDisposable
         {
             await WriteAsync(context.Response, await AnswerAsync(context.Request));
         }
-        catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException or TimeoutException)
+        catch (Exception e)
         {
-            // Who asked went away, or sends too slowly; or the disk failed, and then there is no cosignature.
-            if (e is IOException) CommandLine.Say("! " + e.Message);
+            // Who asked went away or sends too slowly; anything else is a fault of this program. Whatever it is, others are still answered.
+            if (e is not (HttpListenerException or IOException or ObjectDisposedException or TimeoutException)) CommandLine.Say($"! {e.GetType()}");
             context.Response.Abort();
         }
         finally
@@ -95,12 +98,34 @@ internal sealed class WitnessServer : IDisposable
         {
             if (request.HttpMethod != "POST") return new WitnessAnswer(405, "");
             if (await ReadAsync(request) is not { } body) return new WitnessAnswer(413, "");
-            var answer = _witness.Add(body);
+            var answer = Remembering(() => _witness.Add(body));
             CommandLine.Say($"{answer.Status} {OriginOf(body)}");
             return answer;
         }
-        if (path.Split('/') is not [var origin, "checkpoint"] || _witness.Read(origin) is not { } note) return new WitnessAnswer(404, "");
+        return path.Split('/') is [var origin, "checkpoint"] ? Remembering(() => Newest(request, origin)) : new WitnessAnswer(404, "");
+    }
+
+    private WitnessAnswer Newest(HttpListenerRequest request, string origin)
+    {
+        if (_witness.Read(origin) is not { } note) return new WitnessAnswer(404, "");
         return request.HttpMethod == "GET" ? new WitnessAnswer(200, Encoding.UTF8.GetString(note)) : new WitnessAnswer(405, "");
+    }
+
+    /// <summary>
+    /// An answer that needs the memory. Where that cannot be written or is not what was written, there is no cosignature (500), and whoever asked
+    /// may ask again: a person has to look.
+    /// </summary>
+    private static WitnessAnswer Remembering(Func<WitnessAnswer> answer)
+    {
+        try
+        {
+            return answer();
+        }
+        catch (Exception e) when (SystemFailure.Is(e) || e is LogDamagedException)
+        {
+            CommandLine.Say("! " + (e is LogDamagedException damaged ? $"what it remembers was changed: {damaged.Place}" : SystemFailure.Words(e)));
+            return new WitnessAnswer(500, "");
+        }
     }
 
     private static async Task<byte[]?> ReadAsync(HttpListenerRequest request)
@@ -122,7 +147,7 @@ internal sealed class WitnessServer : IDisposable
 
     /// <summary>What is said of a request: the log and its size, if it names any.</summary>
     private static string OriginOf(byte[] body) =>
-        AddCheckpoint.TryParse(body, out var request) && Audit.Log.CheckpointNote.TryRead(request!.Note.Span, out var checkpoint)
+        AddCheckpoint.TryParse(body, out var request) && CheckpointNote.TryRead(request!.Note.Span, out var checkpoint)
             ? $"{checkpoint!.Origin} {checkpoint.Size}"
             : "malformed";
 }

@@ -80,6 +80,54 @@ public sealed class WitnessCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_witness_whose_disk_is_full_or_memory_changed_cosigns_nothing_says_so_and_goes_on_when_it_is_mended()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux's");
+        var client = new WitnessClient(_http, await KeyAsync(), _address);
+        _log.Append(TreeTests.Leaves(5));
+        using var witness = await StartAsync();
+        Assert.IsType<Asked.Cosigned>(await AskAsync(client, _log.Tree, 0));
+        _log.Append(TreeTests.Leaves(9)[5..]);
+        var memory = Directory.EnumerateFiles(Path.Combine(_folder.Path, "memory"), "checkpoint", SearchOption.AllDirectories).Single();
+
+        var full = File.CreateSymbolicLink(memory + ".next", "/dev/full");
+        Assert.Equal(HttpStatusCode.InternalServerError, (await Assert.ThrowsAsync<HttpRequestException>(() => AskAsync(client, _log.Tree, 5))).StatusCode);
+        full.Delete();
+
+        var good = await File.ReadAllBytesAsync(memory);
+        await File.WriteAllBytesAsync(memory, good[..^1]);
+        Assert.Equal(HttpStatusCode.InternalServerError, (await Assert.ThrowsAsync<HttpRequestException>(() => AskAsync(client, _log.Tree, 5))).StatusCode);
+        await File.WriteAllBytesAsync(memory, good);
+
+        Assert.IsType<Asked.Cosigned>(await AskAsync(client, _log.Tree, 5));
+        Assert.Equal(0, await EndAsync(witness));
+    }
+
+    [Theory]
+    [InlineData("\u0001\u0002\r\n\r\n")]
+    [InlineData("POST /witness/add-checkpoint HTTP/1.1\r\n\r\n")]
+    [InlineData("POST /witness/add-checkpoint HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: -5\r\n\r\n")]
+    [InlineData("POST /witness/add-checkpoint HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nold 0")]
+    [InlineData("POST /witness/add-checkpoint HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\r\n")]
+    [InlineData("POST /witness/%00%ff HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")]
+    [InlineData("GET http://[ HTTP/1.1\r\nHost: \u0001\r\n\r\n")]
+    public async Task A_request_that_is_none_harms_nobody_else(string request)
+    {
+        var client = new WitnessClient(_http, await KeyAsync(), _address);
+        _log.Append(TreeTests.Leaves(5));
+        using var witness = await StartAsync();
+        // More of them than are answered at once.
+        for (var i = 0; i < 12; i++)
+        {
+            using var hostile = new TcpClient();
+            await hostile.ConnectAsync(IPAddress.Loopback, _address.Port);
+            await hostile.GetStream().WriteAsync(Encoding.Latin1.GetBytes(request));
+        }
+        Assert.IsType<Asked.Cosigned>(await AskAsync(client, _log.Tree, 0));
+        Assert.Equal(0, await EndAsync(witness));
+    }
+
+    [Fact]
     public async Task A_witness_that_lies_or_is_away_gives_no_cosignature()
     {
         await KeyAsync();
