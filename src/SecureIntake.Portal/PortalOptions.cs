@@ -34,4 +34,10 @@ internal sealed class PortalOptions
 
     /// <summary>The file of the witness policy (C2SP tlog-policy), each witness with its address. Empty: nobody cosigns, and the pages say so.</summary>
     public string WitnessPolicyFile { get; set; } = "";
+
+    /// <summary>
+    /// The proxy by which witnesses are asked, <c>socks5://127.0.0.1:9050</c> for Tor; empty: directly. What the environment names is not used. A
+    /// witness with an onion address needs one.
+    /// </summary>
+    public string WitnessProxy { get; set; } = "";
 }

@@ -1,6 +1,5 @@
 using System.Net.Http;
 using Polly;
-using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
 using SecureIntake.Audit.Log;
@@ -31,8 +30,8 @@ internal enum WitnessStanding
 }
 
 /// <summary>
-/// One witness: what it knows of the log, and how it is asked. A try has a time limit, there are a few of them with growing pauses, and one
-/// that is down is left in peace for a while.
+/// One witness: what it knows of the log, and how it is asked. A try has a time limit, and there are a few of them with growing pauses; one that
+/// is down after that is left in peace for a while by <see cref="WitnessCollector"/>.
 /// </summary>
 internal sealed class FollowedWitness
 {
@@ -52,14 +51,6 @@ internal sealed class FollowedWitness
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = TimeSpan.FromMilliseconds(500),
                 UseJitter = true,
-            })
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
-            {
-                ShouldHandle = passing,
-                FailureRatio = 0.9,
-                MinimumThroughput = 8,
-                SamplingDuration = TimeSpan.FromMinutes(2),
-                BreakDuration = TimeSpan.FromSeconds(30),
             })
             .AddTimeout(TimeSpan.FromSeconds(10))
             .Build();
@@ -84,7 +75,7 @@ internal sealed class FollowedWitness
         {
             return await _pipeline.ExecuteAsync(async token => await TryAsync(tree, token), cancel);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or TimeoutRejectedException or BrokenCircuitException)
+        catch (Exception e) when (e is HttpRequestException or IOException or TimeoutRejectedException)
         {
             Standing = WitnessStanding.Away;
             return null;

@@ -46,7 +46,10 @@ internal sealed partial class Sequencer(
 
     /// <summary>The published state of the log.</summary>
     /// <exception cref="LogAwayException">The log cannot be written at the moment.</exception>
-    public LogTree Tree => _writer?.Tree ?? throw new LogAwayException();
+    public LogTree Tree => Newest ?? throw new LogAwayException();
+
+    /// <summary>The published state of the log; null while it cannot be written.</summary>
+    public LogTree? Newest => _writer?.Tree;
 
     /// <summary>Waits until the log has more than so many entries; returns its newest state.</summary>
     public async Task<LogTree> GrownBeyondAsync(long size, CancellationToken cancel)
@@ -54,7 +57,7 @@ internal sealed partial class Sequencer(
         while (true)
         {
             var grown = Volatile.Read(ref _grown).Task;
-            if (_writer?.Tree is { } tree && tree.Size > size)
+            if (Newest is { } tree && tree.Size > size)
                 return tree;
             await grown.WaitAsync(cancel);
         }

@@ -29,11 +29,7 @@ internal sealed partial class WitnessCollector : BackgroundService
     {
         (_sequencer, _time, _logger) = (sequencer, time, logger);
         Policy = Read(portal.Value.WitnessPolicyFile);
-        // Without cookies and redirects: a witness is one address and no other.
-        _http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) })
-        {
-            Timeout = Timeout.InfiniteTimeSpan, // each try has its own
-        };
+        _http = WitnessNetwork.Connect(portal.Value.WitnessProxy, Policy);
         Witnesses = [.. Policy.Witnesses.Select(witness => new FollowedWitness(witness, _http, time))];
     }
 
@@ -47,8 +43,9 @@ internal sealed partial class WitnessCollector : BackgroundService
     /// <exception cref="LogAwayException">The log cannot be written at the moment.</exception>
     public LogTree? Witnessed => Witnesses.Count == 0 ? _sequencer.Tree : Volatile.Read(ref _witnessed);
 
-    /// <summary>Entries that stand in the log and that this witness has not cosigned.</summary>
-    public long Behind(FollowedWitness witness) => Math.Max(0, _sequencer.Tree.Size - (witness.CosignedAt is null ? 0 : witness.Size ?? 0));
+    /// <summary>Entries that stand in the log and that this witness has not cosigned; null while the log cannot be written.</summary>
+    public long? Behind(FollowedWitness witness) =>
+        _sequencer.Newest is { } tree ? Math.Max(0, tree.Size - (witness.CosignedAt is null ? 0 : witness.Size ?? 0)) : null;
 
     /// <summary>Waits until an entry stands in a witnessed state of the log, and proves that.</summary>
     /// <exception cref="LogAwayException">The log cannot be written at the moment.</exception>
@@ -76,20 +73,33 @@ internal sealed partial class WitnessCollector : BackgroundService
         long cosigned = -1;
         while (!cancel.IsCancellationRequested)
         {
-            var tree = await _sequencer.GrownBeyondAsync(cosigned, cancel);
-            var before = witness.Standing;
-            var cosignature = await witness.AskAsync(tree, cancel);
-            if (witness.Standing != before)
-                Say(witness);
-            if (cosignature is null)
+            try
             {
-                await Task.Delay(AskAgainAfter, _time, cancel);
-                continue;
+                var tree = await _sequencer.GrownBeyondAsync(cosigned, cancel);
+                if (await AskAsync(witness, tree, cancel) is { } cosignature)
+                {
+                    Take(tree, cosignature);
+                    cosigned = tree.Size;
+                    continue;
+                }
+            }
+            catch (Exception e) when (!cancel.IsCancellationRequested)
+            {
+                // A file of the log that is gone, say. Staff must be able to work without witnesses: nothing of theirs may stop the portal.
+                Log.Failed(_logger, witness.Name, e.GetType().Name);
             }
 
-            cosigned = tree.Size;
-            Take(tree, cosignature);
+            await Task.Delay(AskAgainAfter, _time, cancel);
         }
+    }
+
+    private async Task<Cosignature?> AskAsync(FollowedWitness witness, LogTree tree, CancellationToken cancel)
+    {
+        var before = witness.Standing;
+        var cosignature = await witness.AskAsync(tree, cancel);
+        if (witness.Standing != before)
+            Say(witness);
+        return cosignature;
     }
 
     private void Take(LogTree tree, Cosignature cosignature)
@@ -139,5 +149,8 @@ internal sealed partial class WitnessCollector : BackgroundService
 
         [LoggerMessage(2, LogLevel.Critical, "Witness {Name} saw another log: {Standing}. Stop, keep every file, compare checkpoints")]
         public static partial void Contradicted(ILogger logger, string name, WitnessStanding standing);
+
+        [LoggerMessage(3, LogLevel.Error, "Witness {Name} could not be asked ({Failure}); trying again")]
+        public static partial void Failed(ILogger logger, string name, string failure);
     }
 }

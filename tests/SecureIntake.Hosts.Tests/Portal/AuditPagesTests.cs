@@ -131,6 +131,39 @@ public sealed class AuditPagesTests(PostgresServer postgres)
         Assert.Contains(tree!.ReadEntries(0, tree.Size), entry => entry.Span.SequenceEqual(System.Text.Encoding.UTF8.GetBytes((string)answer["logged"]!["entry"]!)));
     }
 
+    [Fact]
+    public async Task The_audit_page_is_there_while_the_log_cannot_be_written()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        using var log = WitnessHost.LogOf(store);
+        await using var witness = await WitnessHost.StartAsync(store, "one.example", log.Key);
+        using var office = new PortalOffice();
+        await using var host = await PortalHost.StartAsync(store, WitnessHost.Policy(store, witness.Key, witness.Address));
+        await office.OpenAsync(host);
+        var collector = host.Services.GetRequiredService<WitnessCollector>();
+        await host.UntilAsync(() => collector.Behind(collector.Witnesses[0]) == 0);
+
+        string folder = Path.Combine(store.Folder, "log");
+        Directory.Move(folder, folder + "-away");
+        await File.WriteAllTextAsync(folder, "");
+        await using (var cases = await host.OpenCasesAsync())
+        {
+            cases.Outbox.Add(OutboxEntry.Of(Entry.Record(new MemberEnrolled(LogId.Parse(new string('c', 32)), new Bytes32(new byte[32]))).Bytes.ToArray()));
+            await cases.SaveChangesAsync();
+        }
+
+        await host.UntilAsync(() => collector.Behind(collector.Witnesses[0]) is null);
+        // The sessions are older than the wait: its clock ran fast.
+        await office.SignInAsync(host);
+        string page = await PageAsync(office.Auditor, "/audit");
+        Assert.Contains("one.example", page, StringComparison.Ordinal);
+        Assert.Contains("not known: the log cannot be written", page, StringComparison.Ordinal);
+
+        File.Delete(folder);
+        Directory.Move(folder + "-away", folder);
+        await host.UntilAsync(() => collector.Behind(collector.Witnesses[0]) == 0);
+    }
+
     private static async Task<string> PageAsync(Person person, string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" } } };

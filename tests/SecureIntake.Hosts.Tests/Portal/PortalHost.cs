@@ -62,6 +62,20 @@ internal sealed class PortalHost : IAsyncDisposable
         return new PortalHost(app, lines, time);
     }
 
+    /// <summary>Lets the clock run until something holds: retries and pauses are by that clock.</summary>
+    public async Task UntilAsync(Func<bool> holds)
+    {
+        for (int i = 0; i < 1500; i++)
+        {
+            if (holds())
+                return;
+            Time.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Delay(20);
+        }
+
+        Assert.Fail("it did not come to that");
+    }
+
     public Task<CasesContext> OpenCasesAsync() => Services.GetRequiredService<IDbContextFactory<CasesContext>>().CreateDbContextAsync();
 
     /// <summary>A client that reaches the portal by its host name, wherever that name leads.</summary>
