@@ -108,6 +108,7 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
             entry.HasIndex(e => e.Index);
             entry.HasIndex(e => e.Case);
             entry.HasIndex(e => e.By);
+            entry.HasIndex(e => e.About);
         });
     }
 }

@@ -77,6 +77,7 @@ internal sealed class SpecimenOffice : IDisposable
         yield return (new PartKeyed(Stamp(Verifier, "keyed"), Id("case"), Id("keyed part"), grants), Verifier);
         yield return (new PartsLeased(Stamp(Deputy, "lease"), Id("case"), "examine", Id("bench run"), Digest("lease"), grants), Deputy);
         yield return (new StageFinished(Stamp(Bench, "stage"), Id("case"), Id("stage run"), "examine", StageOutcome.Done, Digest("result")), Bench);
+        yield return (new EntryDisputed(Stamp(Verifier, "dispute"), Digest("leaf")), Verifier);
     }
 
     /// <summary>Every type of entry once, in an order that a verifier admits.</summary>

@@ -20,6 +20,7 @@ public static class ActTable
         ["keyed/v1"] = PartKeyed.Read,
         ["lease/v1"] = PartsLeased.Read,
         ["stage/v1"] = StageFinished.Read,
+        ["dispute/v1"] = EntryDisputed.Read,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Every type there is.</summary>

@@ -13,8 +13,12 @@ public sealed record PartsOpened(Stamp Stamp, Purpose Purpose, LogId Case, IRead
 
     internal override Signer Signer => Signer.Member;
 
-    internal static PartsOpened Read(Members members) =>
-        new(Stamp.Read(members), members.OneOf<Purpose>("purpose"), members.Id("case"), members.Ids("parts"));
+    internal static PartsOpened Read(Members members)
+    {
+        var purpose = members.OneOf<Purpose>("purpose");
+        members.Require(purpose is not Purpose.Dispute);
+        return new(Stamp.Read(members), purpose, members.Id("case"), members.Ids("parts"));
+    }
 
     private protected override void WriteOwn(JsonObject members)
     {

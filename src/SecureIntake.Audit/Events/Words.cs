@@ -9,6 +9,7 @@ public enum Purpose
     Read,
     Verify,
     Examine,
+    Dispute,
 }
 
 /// <summary>What a member may be; in the order in which entries list them.</summary>

@@ -55,6 +55,22 @@ public sealed class LogTree
         return Proofs().Consistency(oldSize, Size);
     }
 
+    /// <summary>Every file of a log of this size, by its path below the log's address: bundles, tiles, and the checkpoint last.</summary>
+    /// <exception cref="LogDamagedException">A file is missing.</exception>
+    public IEnumerable<(string Path, ReadOnlyMemory<byte> Bytes)> Files()
+    {
+        for (var level = TileName.Entries(0).Level; TileName.CountAt(level, Size) > 0; level++)
+        {
+            for (long position = 0; position < TileName.CountAt(level, Size); position += TileName.FullWidth)
+            {
+                var tile = TileName.At(level, position, Size);
+                yield return (tile.ToString(), _folder.ReadTile(tile) ?? throw new LogDamagedException(tile.ToString()));
+            }
+        }
+
+        yield return ("checkpoint", _note);
+    }
+
     private IEnumerable<ReadOnlyMemory<byte>> Iterate(long first, long end)
     {
         for (var index = first; index < end;)

@@ -6,7 +6,7 @@ import { canonicalBytes, type Canonical } from "./canonical.js";
  * The acts that a member's browser signs (`SecureIntake.Audit/FORMAT.md`). The set is closed: what is not here is not an
  * act, and the log refuses it.
  */
-export type SignedAct = OpenAct | TriageAct | AssignAct | KeyedAct | LeaseAct;
+export type SignedAct = OpenAct | TriageAct | AssignAct | KeyedAct | LeaseAct | DisputeAct;
 
 export interface OpenAct extends Common {
   readonly type: "open/v1";
@@ -54,6 +54,14 @@ export interface LeaseAct extends Common {
   readonly lease: string;
   readonly grants: readonly string[];
   readonly purpose: "examine";
+}
+
+/** Says that an entry which names the signer is not their doing, or not true. */
+export interface DisputeAct extends Common {
+  readonly type: "dispute/v1";
+  /** The entry's leaf hash, b64. */
+  readonly leaf: string;
+  readonly purpose: "dispute";
 }
 
 interface Common {

@@ -6,6 +6,7 @@ import { action } from "./cases/action.js";
 import type { Logged } from "./cases/portal.js";
 import { fetchTrust } from "./cases/trust.js";
 import { checkLog, Tampered } from "./audit/check.js";
+import { disputePanel } from "./audit/disputePanel.js";
 import { h, icon } from "./dom.js";
 import { island } from "./islands.js";
 import { get, getBytes } from "./requests.js";
@@ -31,6 +32,7 @@ island("entry", root => {
           return said(t("audit.verified", { index: String(logged.index), size }));
         },
       }));
+    if (root.closest("[data-disputable]") !== null) details.append(disputePanel(logged));
   }
 });
 

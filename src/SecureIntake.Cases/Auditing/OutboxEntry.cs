@@ -28,8 +28,14 @@ public sealed class OutboxEntry
     /// <summary>The event's type, <c>open/v1</c>.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The member or bench that signed it; null for what the system records.</summary>
+    /// <summary>The member or bench that signed it, or the member who invited; null for what the system records.</summary>
     public string? By { get; init; }
+
+    /// <summary>The other member whom it names: invited, enrolled, made deputy, given a case; null where there is none.</summary>
+    public string? About { get; init; }
+
+    /// <summary>Why a person did it, as in the entry: <c>triage</c>, <c>read</c>…; null where no person acted.</summary>
+    public string? Purpose { get; init; }
 
     /// <summary>The case it is about; null where it is about none.</summary>
     public string? Case { get; init; }
@@ -49,7 +55,9 @@ public sealed class OutboxEntry
             Digest = SHA256.HashData(entry),
             Entry = entry,
             Type = type,
-            By = TextOf(act, "by"),
+            By = TextOf(act, "by") ?? TextOf(act, "inviter"),
+            About = TextOf(act, "member") ?? TextOf(act, "deputy"),
+            Purpose = TextOf(act, "purpose"),
             Case = TextOf(act, "case"),
             At = TimeOf(TextOf(act, "at") ?? TextOf(act, "day")),
         };

@@ -10,8 +10,11 @@ internal enum Capability
     /// <summary>Sign out, keep one's own sealed key, see one's own home page and the organisation's signed documents.</summary>
     OwnAccount,
 
-    /// <summary>See the entries of the log that one signed.</summary>
+    /// <summary>See the entries of the log that name one.</summary>
     ReadOwnEntries,
+
+    /// <summary>Say in the log that an entry which names one is not one's doing.</summary>
+    DisputeOwnEntries,
 
     /// <summary>Invite members, publish what the root signed.</summary>
     ManageMembers,
@@ -48,6 +51,7 @@ internal static class Capabilities
     {
         [Capability.OwnAccount] = [Role.Administrator, Role.Lead, Role.Verifier, Role.Auditor],
         [Capability.ReadOwnEntries] = [Role.Administrator, Role.Lead, Role.Verifier, Role.Auditor],
+        [Capability.DisputeOwnEntries] = [Role.Administrator, Role.Lead, Role.Verifier, Role.Auditor],
         [Capability.ManageMembers] = [Role.Administrator],
         [Capability.PrepareDeskKeys] = [Role.Lead],
         [Capability.SeeCases] = [Role.Lead, Role.Verifier],

@@ -76,6 +76,12 @@ internal sealed class Refusal : IResult
     /// <summary>Signed more than ten minutes ago or ahead: the clock of the device is wrong.</summary>
     public static Refusal ActTime { get; } = new(StatusCodes.Status422UnprocessableEntity, "act.time");
 
+    /// <summary>The member disputed that entry before.</summary>
+    public static Refusal DisputeExists { get; } = new(StatusCodes.Status409Conflict, "dispute.exists");
+
+    /// <summary>The act points at another entry than the address.</summary>
+    public static Refusal DisputeEntry { get; } = new(StatusCodes.Status422UnprocessableEntity, "dispute.entry");
+
     /// <summary>The same act was here before.</summary>
     public static Refusal ActReplayed { get; } = new(StatusCodes.Status409Conflict, "act.replayed");
 

@@ -13,7 +13,9 @@ namespace SecureIntake.Portal.Auditing;
 /// <param name="Sentence">Who did what. For the reader's eye only: what counts is the entry itself.</param>
 /// <param name="At">When it was signed, or the day of a receipt.</param>
 /// <param name="Case">The case it is about.</param>
-internal sealed record EntryLine(long? Index, bool Refused, string Type, string Sentence, DateTimeOffset? At, string? Case);
+/// <param name="Marks">What is unusual about it.</param>
+internal sealed record EntryLine(
+    long? Index, bool Refused, string Type, string Sentence, DateTimeOffset? At, string? Case, IReadOnlyList<EntryMark> Marks);
 
 /// <summary>Says entries in words.</summary>
 internal static class ActWords
@@ -21,10 +23,19 @@ internal static class ActWords
     /// <summary>The sentence of an entry. What was refused may be anything: it is shown all the same.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="nameOf">A member's pseudonym, by id.</param>
-    public static EntryLine InWords(this OutboxEntry entry, Func<string, string> nameOf) => new(
+    /// <param name="marks">What is unusual about it.</param>
+    public static EntryLine InWords(this OutboxEntry entry, Func<string, string> nameOf, IReadOnlyList<EntryMark> marks) => new(
         entry.Index, entry.Refused, entry.Type,
         Entry.TryParse(entry.Entry, out var parsed) ? Sentence(parsed.Act, id => nameOf(id.ToString())) : "This cannot be read as an entry.",
-        entry.At, Id<Submission>.TryParse(entry.Case, out _) ? entry.Case : null);
+        entry.At, Id<Submission>.TryParse(entry.Case, out _) ? entry.Case : null, marks);
+
+    /// <summary>A mark in a few words.</summary>
+    public static string InWords(this EntryMark mark) => mark switch
+    {
+        EntryMark.Disputed => "disputed: “not me”",
+        EntryMark.ManyOpenings => $"one of {EntryMarks.Many} or more openings within {EntryMarks.ShortTime.TotalMinutes:0} minutes",
+        _ => "no earlier entry gave them this case",
+    };
 
     /// <summary>What a type of event is called in a list to choose from.</summary>
     public static string NameOf(string type) => type switch
@@ -42,6 +53,7 @@ internal static class ActWords
         "keyed/v1" => "lines typed",
         "lease/v1" => "lease to the bench",
         "stage/v1" => "stage ended",
+        "dispute/v1" => "“not me”",
         _ => type,
     };
 
@@ -58,6 +70,7 @@ internal static class ActWords
         PartKeyed keyed => $"{nameOf(keyed.Stamp.By)} typed the machine-readable lines of a paper.",
         PartsLeased leased => $"{nameOf(leased.Stamp.By)} leased a paper to the bench to {leased.Stage} it.",
         StageFinished finished => $"{StageOf(finished.Outcome)}.",
+        EntryDisputed disputed => $"{nameOf(disputed.Stamp.By)} says of an entry: not me.",
         _ => act.Type,
     };
 

@@ -10,13 +10,16 @@ namespace SecureIntake.Portal.Auditing;
 
 /// <summary>Who looked at what, and the means to check that nothing was changed (stop 10).</summary>
 [Requires(Capability.ReadLog)]
-internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrganisation log, WitnessCollector witnesses, PortalAddress address) : PageModel
+internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrganisation log, WitnessCollector witnesses, PortalAddress address, TimeProvider time) : PageModel
 {
     [FromQuery(Name = "type")]
     public string? Type { get; set; }
 
     [FromQuery(Name = "member")]
     public string? Member { get; set; }
+
+    [FromQuery(Name = "purpose")]
+    public string? Purpose { get; set; }
 
     [FromQuery(Name = "case")]
     public string? Case { get; set; }
@@ -32,12 +35,17 @@ internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrg
 
     public EntryListing Listing { get; private set; } = new([], 0, 0, 1);
 
+    /// <summary>What is unusual of late, the newest first.</summary>
+    public IReadOnlyList<EntryLine> Unusual { get; private set; } = [];
+
     public MemberNames Names { get; private set; } = null!;
 
     public static IEnumerable<string> Types => ActTable.Types;
 
+    public static IEnumerable<string> Purposes => Enum.GetNames<SecureIntake.Audit.Events.Purpose>().Select(purpose => purpose.ToLowerInvariant());
+
     /// <summary>Whether anything narrows the list.</summary>
-    public bool IsNarrowed => !string.IsNullOrEmpty(Type + Member + Case + From + To);
+    public bool IsNarrowed => !string.IsNullOrEmpty(Type + Member + Purpose + Case + From + To);
 
     /// <summary>The log's verifier key, which the root-signed policy names, too.</summary>
     public string LogKey => log.Key.ToString();
@@ -51,17 +59,27 @@ internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrg
     public async Task OnGetAsync(CancellationToken cancel)
     {
         Names = await MemberNames.ReadAsync(staff, cancel);
-        Listing = await EntryListing.ReadAsync(new EntrySearch(Type, Member, Case, From, To).In(cases), Number, Names.Of, cancel);
+        Listing = await EntryListing.ReadAsync(Search.In(cases), Number, Names.Of, cases, cancel);
+        if (!IsNarrowed && Listing.Page == 1)
+            Unusual = await UnusualLately.ReadAsync(cases, time.GetUtcNow(), Names.Of, cancel);
     }
 
+    private EntrySearch Search => new(Type, Member, Purpose, Case, From, To);
+
     /// <summary>The address of another page of the same search.</summary>
-    public string AddressOf(int page) => "/audit" + QueryString.Create(new Dictionary<string, string?>(StringComparer.Ordinal)
+    public string AddressOf(int page) => "/audit" + Query(page.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>The address of all that this search finds, as a table.</summary>
+    public string TableAddress => "/audit/entries.csv" + Query(null);
+
+    private QueryString Query(string? page) => QueryString.Create(new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["type"] = Type,
         ["member"] = Member,
+        ["purpose"] = Purpose,
         ["case"] = Case,
         ["from"] = From,
         ["to"] = To,
-        ["page"] = page.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["page"] = page,
     }.Where(pair => !string.IsNullOrEmpty(pair.Value)));
 }

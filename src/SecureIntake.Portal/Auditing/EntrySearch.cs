@@ -7,11 +7,12 @@ namespace SecureIntake.Portal.Auditing;
 
 /// <summary>What a reader of the log looks for; empty members do not narrow.</summary>
 /// <param name="Type">An event's type.</param>
-/// <param name="Member">Who signed.</param>
+/// <param name="Member">Who signed, or is named.</param>
+/// <param name="Purpose">Why.</param>
 /// <param name="Case">The beginning of a case's handle, blanks allowed.</param>
 /// <param name="From">The first day.</param>
 /// <param name="To">The last day.</param>
-internal sealed record EntrySearch(string? Type, string? Member, string? Case, string? From, string? To)
+internal sealed record EntrySearch(string? Type, string? Member, string? Purpose, string? Case, string? From, string? To)
 {
     /// <summary>Entries on a page.</summary>
     public const int PageLength = 50;
@@ -23,7 +24,9 @@ internal sealed record EntrySearch(string? Type, string? Member, string? Case, s
         if (!string.IsNullOrEmpty(Type))
             entries = entries.Where(e => e.Type == Type);
         if (!string.IsNullOrEmpty(Member))
-            entries = entries.Where(e => e.By == Member);
+            entries = entries.Where(e => e.By == Member || e.About == Member);
+        if (!string.IsNullOrEmpty(Purpose))
+            entries = entries.Where(e => e.Purpose == Purpose);
         // Hex digits only: the text becomes a pattern of the database.
         string digits = (Case ?? "").Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
         if (digits.Length > 0)
@@ -54,12 +57,13 @@ internal sealed record EntryListing(IReadOnlyList<EntryLine> Lines, int Total, i
 
     /// <summary>Reads a page.</summary>
     public static async Task<EntryListing> ReadAsync(
-        IQueryable<OutboxEntry> entries, int page, Func<string, string> nameOf, CancellationToken cancel)
+        IQueryable<OutboxEntry> entries, int page, Func<string, string> nameOf, CasesContext cases, CancellationToken cancel)
     {
         int total = await entries.CountAsync(cancel);
         int refused = await entries.CountAsync(e => e.Refused, cancel);
         page = Math.Clamp(page, 1, Math.Max(1, (total + EntrySearch.PageLength - 1) / EntrySearch.PageLength));
         var rows = await entries.Skip((page - 1) * EntrySearch.PageLength).Take(EntrySearch.PageLength).ToListAsync(cancel);
-        return new EntryListing([.. rows.Select(row => row.InWords(nameOf))], total, refused, page);
+        var marks = await EntryMarks.OfAsync(rows, cases, cancel);
+        return new EntryListing([.. rows.Select(row => row.InWords(nameOf, [.. marks[EntryMarks.KeyOf(row)]]))], total, refused, page);
     }
 }

@@ -18,6 +18,6 @@ internal sealed class OwnEntriesPage(CasesContext cases, StaffContext staff) : P
     public async Task OnGetAsync(CancellationToken cancel)
     {
         var names = await MemberNames.ReadAsync(staff, cancel);
-        Listing = await EntryListing.ReadAsync(new EntrySearch(null, User.Member().Text, null, null, null).In(cases), Number, names.Of, cancel);
+        Listing = await EntryListing.ReadAsync(new EntrySearch(null, User.Member().Text, null, null, null, null).In(cases), Number, names.Of, cases, cancel);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class CasePage(CasesContext cases, CaseReading reading) : PageMo
         string text = handle.Text;
         var entries = await cases.Outbox.AsNoTracking().Where(e => e.Case == text)
             .NewestFirst().Take(RecordLength).ToListAsync(cancel);
-        Record = [.. entries.Select(entry => entry.InWords(NameOf))];
+        Record = [.. entries.Select(entry => entry.InWords(NameOf, []))];
         return Page();
     }
 

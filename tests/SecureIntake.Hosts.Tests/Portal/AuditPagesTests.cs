@@ -98,7 +98,7 @@ public sealed class AuditPagesTests(PostgresServer postgres)
             await Assert.ThrowsAsync<EntryRefusedException>(() => sequencer.WaitAsync(entry.Digest, CancellationToken.None));
         await (await specimen.TriageAsync(office.Lead, office.Deputy)).SuccessAsync();
 
-        foreach (var (person, path) in new[] { (office.Auditor, "/audit"), (office.Verifier, "/own-entries") })
+        foreach (var (person, path) in new[] { (office.Auditor, "/audit?to=2026-12-31"), (office.Verifier, "/own-entries") })
         {
             string page = await PageAsync(person, path);
             Assert.Contains("The log refused 2: they had no effect and stand last.", page, StringComparison.Ordinal);

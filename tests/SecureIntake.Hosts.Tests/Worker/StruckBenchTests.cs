@@ -33,6 +33,8 @@ public sealed class StruckBenchTests(PostgresServer postgres)
             Assert.False(await cases.Outbox.AnyAsync(e => e.Type == "stage/v1"));
         }
 
+        // A worker that never saw that it was struck would go on.
+        await office.EventuallyAsync(async cases => await cases.BenchRuns.AnyAsync() ? null : "none");
         await office.PublishAsync();
         await office.LogAsync();
         Assert.Equal("bench.gone", (await office.EndAsync(id)).Code);

@@ -32,6 +32,8 @@ export const failures = {
   'failure.access.denied': 'Your roles do not include this step, or the signed directory does not list you with them. Nothing was changed.',
   'failure.sign-in.needed': 'Your session has ended. Nothing was changed. Sign in again.',
   'failure.act.time': 'The clock of this device is wrong by more than ten minutes. Nothing was changed. Set the clock and try again.',
+  'failure.dispute.exists': 'You disputed this entry before. Nothing was changed.',
+  'failure.dispute.entry': 'The entry that was shown is not the one that the log has there. Nothing was changed. Tell the auditor.',
   'failure.act.replayed': 'This was done already. Load the page again to see how it stands.',
   'failure.mrz.length': 'Two lines have 44 or 36 characters each, three lines 30 each. Compare what you typed with the paper.',
   'failure.mrz.characters': 'Only the letters A to Z, digits and the filler < stand in such lines. Compare what you typed with the paper.',

@@ -1,0 +1,36 @@
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { expect, test } from "vitest";
+import { entryBytes, type SignedEntry } from "../../log/acts.js";
+import { leafHash } from "../../log/proof.js";
+import { StaffKey } from "../../open/staffKey.js";
+import { concat, newId, sha256, systemRandom, toB64, toHex, toUtf8 } from "../../seal/bytes.js";
+import type { Acting, Trust } from "../cases/acting.js";
+import type { Logged } from "../cases/portal.js";
+import { dispute } from "./dispute.js";
+
+const seed = systemRandom(32);
+const origin = "secureintake.example/log";
+const typed = concat(Uint8Array.of(1), ed25519.getPublicKey(seed));
+const keyId = sha256(toUtf8(`${origin}\n`), typed).subarray(0, 4);
+const trust = { policy: { log: `${origin}+${toHex(keyId)}+${toB64(typed)}` } } as unknown as Trust;
+const acting: Acting = { member: newId(), key: StaffKey.generate(systemRandom), trust, now: () => new Date("2026-11-24T10:00:00Z"), random: systemRandom };
+const entry = toUtf8('{"act":{"type":"SPECIMEN"}}');
+
+test("what is signed points at the entry that the log proves", async () => {
+  let posted: SignedEntry | undefined;
+  await dispute(acting, logOf(entry), async signed => logOf(entryBytes(posted = signed)), () => {});
+  expect(posted!.act).toMatchObject({ type: "dispute/v1", leaf: toB64(leafHash(entry)), by: acting.member, purpose: "dispute" });
+});
+
+test("nothing is signed about what the log does not prove, and a dispute that it does not prove is none", async () => {
+  const shown = { ...logOf(entry), entry: '{"act":{"type":"OTHER"}}' };
+  await expect(dispute(acting, shown, () => Promise.reject(new Error("posted")), () => {})).rejects.toThrow("log.proof");
+  await expect(dispute(acting, logOf(entry), async () => logOf(entry), () => {})).rejects.toThrow("log.proof");
+});
+
+/** A log of this one entry. */
+function logOf(bytes: Uint8Array): Logged {
+  const text = `${origin}\n1\n${toB64(leafHash(bytes))}\n`;
+  const checkpoint = `${text}\n— ${origin} ${toB64(concat(keyId, ed25519.sign(toUtf8(text), seed)))}\n`;
+  return { index: 0, entry: new TextDecoder().decode(bytes), proof: [], checkpoint };
+}

@@ -1,0 +1,116 @@
+using Microsoft.EntityFrameworkCore;
+using SecureIntake.Audit;
+using SecureIntake.Audit.Events;
+using SecureIntake.Audit.Log;
+using SecureIntake.Cases;
+using SecureIntake.Cases.Auditing;
+
+namespace SecureIntake.Portal.Auditing;
+
+/// <summary>Why an entry deserves a second look.</summary>
+internal enum EntryMark
+{
+    /// <summary>Someone whom it names says: not me.</summary>
+    Disputed,
+
+    /// <summary>One of many openings by the same member in a short time.</summary>
+    ManyOpenings,
+
+    /// <summary>An opening of a case that no earlier entry gave to the member, or of the desk after the case had been taken.</summary>
+    WithoutAssignment,
+}
+
+/// <summary>
+/// Finds what is unusual among entries, from the log's copy in the database alone. A portal that is taken over can hide a mark; it cannot hide
+/// the entry, of which anyone with the log's files can tell the same.
+/// </summary>
+internal static class EntryMarks
+{
+    /// <summary>So many openings by one member within <see cref="ShortTime"/> are many.</summary>
+    public const int Many = 20;
+
+    /// <summary>What counts as a short time.</summary>
+    public static readonly TimeSpan ShortTime = TimeSpan.FromMinutes(10);
+
+    private static readonly string[] GivingTypes = ["triage/v1", "assign/v1"];
+
+    /// <summary>The marks of some entries, by their digest; entries without any are not among them.</summary>
+    public static async Task<ILookup<string, EntryMark>> OfAsync(IReadOnlyCollection<OutboxEntry> entries, CasesContext cases, CancellationToken cancel)
+    {
+        var marks = new List<(string Digest, EntryMark Mark)>();
+        var disputed = await DisputedAsync(cases, cancel);
+        marks.AddRange(entries.Where(entry => disputed.Contains(Rfc6962.Leaf(entry.Entry))).Select(entry => (KeyOf(entry), EntryMark.Disputed)));
+
+        var openings = entries
+            .Where(entry => entry is { Index: not null, Type: "open/v1" })
+            .Select(entry => Entry.TryParse(entry.Entry, out var parsed) && parsed.Act is PartsOpened opened ? new Opening(entry, opened) : null)
+            .OfType<Opening>().ToList();
+        if (openings.Count > 0)
+        {
+            marks.AddRange((await ManyAsync(openings, cases, cancel)).Select(opening => (KeyOf(opening.Row), EntryMark.ManyOpenings)));
+            marks.AddRange((await WithoutAssignmentAsync(openings, cases, cancel)).Select(opening => (KeyOf(opening.Row), EntryMark.WithoutAssignment)));
+        }
+
+        return marks.ToLookup(mark => mark.Digest, mark => mark.Mark, StringComparer.Ordinal);
+    }
+
+    /// <summary>The key of an entry among the marks.</summary>
+    public static string KeyOf(OutboxEntry entry) => Convert.ToHexStringLower(entry.Digest);
+
+    /// <summary>Leaf hashes of the entries that someone disputes.</summary>
+    private static async Task<HashSet<Bytes32>> DisputedAsync(CasesContext cases, CancellationToken cancel)
+    {
+        var disputes = await cases.Outbox.AsNoTracking().Where(e => e.Type == "dispute/v1" && e.Index != null).Select(e => e.Entry).ToListAsync(cancel);
+        return [.. disputes.Select(bytes => Entry.TryParse(bytes, out var entry) ? entry.Act : null).OfType<EntryDisputed>().Select(act => act.Leaf)];
+    }
+
+    private static async Task<IEnumerable<Opening>> ManyAsync(IReadOnlyList<Opening> openings, CasesContext cases, CancellationToken cancel)
+    {
+        var members = openings.Select(opening => opening.Row.By).Distinct(StringComparer.Ordinal).ToList();
+        var first = openings.Min(opening => opening.Act.Stamp.At) - ShortTime;
+        var last = openings.Max(opening => opening.Act.Stamp.At) + ShortTime;
+        var times = (await cases.Outbox.AsNoTracking()
+            .Where(e => e.Type == "open/v1" && e.Index != null && members.Contains(e.By) && e.At >= first && e.At <= last)
+            .Select(e => new { e.By, e.At }).ToListAsync(cancel))
+            .GroupBy(e => e.By, e => e.At!.Value, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key!, group => group.Order().ToArray(), StringComparer.Ordinal);
+        return openings.Where(opening => IsCrowded(times[opening.Row.By!], opening.Act.Stamp.At));
+    }
+
+    /// <summary>Whether a span of <see cref="ShortTime"/> around a moment holds as many as are many.</summary>
+    private static bool IsCrowded(DateTimeOffset[] times, DateTimeOffset moment)
+    {
+        int begin = 0;
+        for (int end = 0; end < times.Length; end++)
+        {
+            while (times[end] - times[begin] > ShortTime)
+                begin++;
+            if (end - begin + 1 >= Many && times[begin] <= moment && moment <= times[end])
+                return true;
+        }
+
+        return false;
+    }
+
+    private static async Task<IEnumerable<Opening>> WithoutAssignmentAsync(IReadOnlyList<Opening> openings, CasesContext cases, CancellationToken cancel)
+    {
+        var handles = openings.Select(opening => opening.Row.Case).Distinct(StringComparer.Ordinal).ToList();
+        var given = (await cases.Outbox.AsNoTracking()
+            .Where(e => GivingTypes.Contains(e.Type) && e.Index != null && handles.Contains(e.Case))
+            .Select(e => new Giving(e.Type, e.Case, e.By, e.About, e.Index!.Value)).ToListAsync(cancel))
+            .ToLookup(giving => giving.Case, StringComparer.Ordinal);
+        return openings.Where(opening =>
+        {
+            var before = given[opening.Row.Case].Where(giving => giving.Index < opening.Row.Index);
+            return opening.Act.Purpose == Purpose.Triage ? before.Any(giving => giving.Type == "triage/v1") : !before.Any(giving => giving.GivesTo(opening.Row.By));
+        });
+    }
+
+    private sealed record Opening(OutboxEntry Row, PartsOpened Act);
+
+    private sealed record Giving(string Type, string? Case, string? By, string? About, long Index)
+    {
+        // Who takes a case has it, and so has the deputy; who gives it on is its reader already.
+        public bool GivesTo(string? member) => About == member || (Type == "triage/v1" && By == member);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Formats.Tar;
+using System.Net;
+using SecureIntake.Audit;
+using SecureIntake.Audit.Events;
+using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Verification;
+using SecureIntake.Cases.Auditing;
+using SecureIntake.Hosts.Tests.Infrastructure;
+using SecureIntake.Portal.Auditing;
+
+namespace SecureIntake.Hosts.Tests.Portal;
+
+/// <summary>What helps an auditor: the unusual is marked, and what is found can be taken away.</summary>
+public sealed class AuditorTests(PostgresServer postgres)
+{
+    [Theory, BothDatabases]
+    public async Task Openings_that_nobody_assigned_and_many_in_a_short_time_are_marked(Database database)
+    {
+        using var store = await Store.CreateAsync(database, postgres);
+        using var office = new PortalOffice();
+        await using var host = await PortalHost.StartAsync(store);
+        await office.OpenAsync(host);
+        var (taken, other) = (LogId.Parse(new string('a', 32)), LogId.Parse(new string('b', 32)));
+        Bytes32[] grants = [new(new byte[32])];
+        long index = 1000;
+        var rows = new List<OutboxEntry>
+        {
+            Logged(office.Lead, new PartsOpened(office.Lead.Stamp(), Purpose.Triage, taken, [taken])),
+            Logged(office.Lead, new CaseTriaged(office.Lead.Stamp(), taken, LogId.Parse(office.Deputy.Id.Text), grants)),
+            Logged(office.Verifier, new PartsOpened(office.Verifier.Stamp(), Purpose.Verify, taken, [taken])),
+            Logged(office.Lead, new CaseAssigned(office.Lead.Stamp(), taken, LogId.Parse(office.Verifier.Id.Text), grants)),
+            Logged(office.Verifier, new PartsOpened(office.Verifier.Stamp(), Purpose.Verify, taken, [taken])),
+            Logged(office.Deputy, new PartsOpened(office.Deputy.Stamp(), Purpose.Read, taken, [taken])),
+            Logged(office.OtherLead, new PartsOpened(office.OtherLead.Stamp(), Purpose.Triage, taken, [taken])),
+        };
+        // As many as are many, less one, and a day later as many as are many.
+        var others = new[] { (Days: 0, Count: EntryMarks.Many - 1), (Days: 1, Count: EntryMarks.Many) }.SelectMany(burst => Enumerable.Range(0, burst.Count).Select(at =>
+            Logged(office.OtherLead, new PartsOpened(office.OtherLead.Stamp(TimeSpan.FromDays(burst.Days) + TimeSpan.FromSeconds(20 * at)), Purpose.Triage, other, [taken])))).ToList();
+        await using var cases = await host.OpenCasesAsync();
+        cases.Outbox.AddRange(rows.Concat(others));
+        await cases.SaveChangesAsync();
+
+        var marks = await EntryMarks.OfAsync(rows, cases, CancellationToken.None);
+        Assert.Equal([2, 6], Enumerable.Range(0, rows.Count).Where(at => marks[EntryMarks.KeyOf(rows[at])].Contains(EntryMark.WithoutAssignment)));
+        Assert.DoesNotContain(rows, row => row.By != office.OtherLead.Id.Text && marks[EntryMarks.KeyOf(row)].Contains(EntryMark.ManyOpenings));
+        var crowded = await EntryMarks.OfAsync(others, cases, CancellationToken.None);
+        // With the one of the other case, the first day has as many, too.
+        Assert.Equal(others.Count, others.Count(row => crowded[EntryMarks.KeyOf(row)].Contains(EntryMark.ManyOpenings)));
+        cases.Outbox.Remove(rows[6]);
+        await cases.SaveChangesAsync();
+        var quieter = await EntryMarks.OfAsync(others, cases, CancellationToken.None);
+        Assert.Equal(others.TakeLast(EntryMarks.Many), others.Where(row => quieter[EntryMarks.KeyOf(row)].Contains(EntryMark.ManyOpenings)));
+
+        OutboxEntry Logged(Person by, SignedAct act)
+        {
+            var entry = OutboxEntry.Of(System.Text.Encoding.UTF8.GetBytes(CanonicalText(by.Sign(act))));
+            entry.Index = index++;
+            return entry;
+        }
+    }
+
+    [Theory, BothDatabases]
+    public async Task What_a_search_finds_can_be_taken_away_as_a_table(Database database)
+    {
+        using var store = await Store.CreateAsync(database, postgres);
+        using var office = new PortalOffice();
+        await using var host = await PortalHost.StartAsync(store);
+        await office.OpenAsync(host);
+        var specimen = await SpecimenCase.TakenAsync(host, office);
+        var opened = await (await specimen.OpenAsync(office.Lead, Purpose.Read, specimen.Account.Id)).SuccessAsync();
+
+        string[] lines = (await office.Auditor.Client.GetStringAsync("/audit/entries.csv?type=open/v1&purpose=read")).TrimEnd().Split("\r\n");
+        Assert.Equal("index,type,purpose,at,by,by_name,about,about_name,case,refused,leaf,sentence", lines[0]);
+        var leaf = Rfc6962.Leaf(System.Text.Encoding.UTF8.GetBytes((string)opened["logged"]!["entry"]!));
+        Assert.Equal(
+            [$"{(long)opened["logged"]!["index"]!},open/v1,read,2026-11-24T12:00:00Z,{office.Lead.Id.Text},heron,,,{specimen.Handle.Text},,{leaf},heron opened one part to read."],
+            lines[1..]);
+        string all = await office.Auditor.Client.GetStringAsync("/audit/entries.csv");
+        Assert.Contains($",{office.Deputy.Id.Text},kestrel,{specimen.Handle.Text},,", all, StringComparison.Ordinal);
+        Assert.Contains("\"heron took the case, with kestrel as deputy.\"", all, StringComparison.Ordinal);
+        Assert.Equal("index", (await office.Auditor.Client.GetStringAsync("/audit/entries.csv?to=2000-01-01")).TrimEnd()[..5]);
+    }
+
+    [Fact]
+    public async Task The_whole_log_can_be_taken_away_and_verifies_elsewhere()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        using var office = new PortalOffice();
+        await using var host = await PortalHost.StartAsync(store);
+        await office.OpenAsync(host);
+        await SpecimenCase.TakenAsync(host, office);
+
+        using var response = await office.Auditor.Client.GetAsync("/audit/log.tar");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        string elsewhere = Directory.CreateDirectory(Path.Combine(store.Folder, "elsewhere")).FullName;
+        await TarFile.ExtractToDirectoryAsync(await response.Content.ReadAsStreamAsync(), elsewhere, overwriteFiles: false);
+        string folder = Assert.Single(Directory.GetDirectories(elsewhere));
+        Assert.True(LogKey.TryParse((await File.ReadAllTextAsync(Path.Combine(folder, "log.vkey"))).Trim(), out var key));
+        var log = new LogFolder(Path.Combine(folder, "log"));
+        var verdict = Assert.IsType<Verdict.Verified>(await new LogVerifier(log, new Authority(null, key!)).VerifyAsync(CancellationToken.None));
+        Assert.EndsWith($"access-log-{verdict.Checkpoint.Size}", folder, StringComparison.Ordinal);
+        await (await office.Lead.Client.GetAsync("/audit/log.tar")).RefusedAsync(HttpStatusCode.Forbidden, "access.denied");
+    }
+
+    private static string CanonicalText(System.Text.Json.Nodes.JsonObject entry) => System.Text.Encoding.UTF8.GetString(CanonicalJson.Write(entry));
+}
