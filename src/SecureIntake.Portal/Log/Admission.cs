@@ -40,7 +40,10 @@ internal sealed class Admission(Authority authority, RandomNumberGenerator rando
 
     private bool Admits(OutboxEntry waiting) => Admits(authority, waiting);
 
-    private static bool Admits(Authority authority, OutboxEntry waiting) => Entry.TryParse(waiting.Entry, out var entry) && authority.Admit(entry);
+    // Any process may have written the row: only under its own digest does an entry enter once, and only under its own type in its place.
+    private static bool Admits(Authority authority, OutboxEntry waiting) =>
+        waiting.Digest.AsSpan().SequenceEqual(SHA256.HashData(waiting.Entry))
+        && Entry.TryParse(waiting.Entry, out var entry) && entry.Act.Type == waiting.Type && authority.Admit(entry);
 
     // The order of arrival is nobody's business.
     private void Shuffle(OutboxEntry[] entries)

@@ -8,6 +8,7 @@ internal static class LogRoutes
     public static void AddLog(this IServiceCollection services)
     {
         services.AddSingleton<LogOfOrganisation>();
+        services.AddSingleton<LogOpening>();
         services.AddSingleton<Sequencer>();
         services.AddHostedService(provider => provider.GetRequiredService<Sequencer>());
         services.AddSingleton<WitnessCollector>();

@@ -1,9 +1,7 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
-using SecureIntake.Audit.Verification;
 using SecureIntake.Audit.Witnesses;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
@@ -12,32 +10,27 @@ namespace SecureIntake.Portal.Log;
 
 /// <summary>
 /// The only writer of the log. It takes what waits in the outbox, appends it in the order that <see cref="Admission"/> gives it and notes the index;
-/// whoever waits for an entry is then told.
-/// <para>Append comes first and the note second, so a crash between them leaves entries in the log that the outbox still holds as waiting.
-/// Whenever the log is opened, the waiting ones are therefore looked for among its last entries: none is appended twice.</para>
+/// whoever waits for an entry is then told. A crash between the two is mended when the log is opened again (<see cref="LogOpening"/>).
 /// </summary>
 internal sealed partial class Sequencer(
-    LogOfOrganisation log, IDbContextFactory<CasesContext> contexts, RandomNumberGenerator random, TimeProvider time, ILogger<Sequencer> logger)
+    LogOpening opening, IDbContextFactory<CasesContext> contexts, RandomNumberGenerator random, TimeProvider time, ILogger<Sequencer> logger)
     : BackgroundService
 {
     /// <summary>Entries in one append.</summary>
     public const int BatchSize = 256;
-
-    /// <summary>How far back a waiting entry may have been appended already: more than one batch.</summary>
-    private const int Lookback = 2 * BatchSize;
 
     // Intake and Worker write to the outbox from their own processes and cannot wake this one.
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<long>> _waiting = new(StringComparer.Ordinal);
+    private readonly WaitingRoom _waiting = new();
     private readonly SemaphoreSlim _wake = new(0);
     private LogWriter? _writer;
     private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Admission? _admission;
 
-    /// <summary>Opens the log before anything else starts: a second writer or a damaged log stops the process at once.</summary>
+    /// <summary>Opens the log before anything else starts: what keeps it from being opened stops the process at once, and says why.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken);
@@ -84,16 +77,15 @@ internal sealed partial class Sequencer(
     /// <exception cref="EntryRefusedException">Who signed it is no longer entitled; it will never be written.</exception>
     public async Task<Logged> WaitAsync(byte[] digest, CancellationToken cancel)
     {
-        string name = Convert.ToBase64String(digest);
-        var source = _waiting.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var place = _waiting.Enter(digest);
         try
         {
             // It may have been written before we began to wait.
             if (await IndexOfAsync(digest, cancel) is { } written)
-                source.TrySetResult(written);
+                place.TrySetResult(written);
             else
                 _wake.Release();
-            return Prove(await source.Task.WaitAsync(Patience, time, cancel));
+            return Prove(await place.Task.WaitAsync(Patience, time, cancel));
         }
         catch (TimeoutException)
         {
@@ -102,7 +94,7 @@ internal sealed partial class Sequencer(
         }
         finally
         {
-            _waiting.TryRemove(name, out _);
+            _waiting.Leave(digest);
         }
     }
 
@@ -176,7 +168,7 @@ internal sealed partial class Sequencer(
         TellGrown();
         // Not cancelled: the entries are in the log, and the note belongs to them.
         await cases.SaveChangesAsync(CancellationToken.None);
-        Tell(batch, (waiting, entry) => waiting.TrySetResult(entry.Index!.Value));
+        _waiting.TellWritten(batch);
     }
 
     private async Task RefuseAsync(CasesContext cases, IReadOnlyList<OutboxEntry> refused, CancellationToken cancel)
@@ -194,7 +186,7 @@ internal sealed partial class Sequencer(
         }
 
         await cases.SaveChangesAsync(cancel);
-        Tell(refused, (waiting, _) => waiting.TrySetException(new EntryRefusedException()));
+        _waiting.TellRefused(refused);
     }
 
     private static IQueryable<OutboxEntry> Waiting(CasesContext cases) => cases.Outbox.Where(e => e.Index == null && !e.Refused);
@@ -218,18 +210,8 @@ internal sealed partial class Sequencer(
 
     private async Task OpenAsync(CancellationToken cancel)
     {
-        var writer = LogWriter.Open(log.Folder, log.Signer);
-        try
-        {
-            await NoteWrittenAsync(writer.Tree, cancel);
-            _admission = new Admission(await AuthorityAsync(cancel), random);
-        }
-        catch
-        {
-            writer.Dispose();
-            throw;
-        }
-
+        var (writer, authority) = await opening.OpenAsync(cancel);
+        _admission = new Admission(authority, random);
         _writer = writer;
         TellGrown();
     }
@@ -237,53 +219,10 @@ internal sealed partial class Sequencer(
     private void TellGrown() =>
         Interlocked.Exchange(ref _grown, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
-    private async Task NoteWrittenAsync(LogTree tree, CancellationToken cancel)
-    {
-        await using var cases = await contexts.CreateDbContextAsync(cancel);
-        // The outbox has seen more of the log than there is: an old copy of the folder was put back. To go on would be a second history.
-        if (await cases.Outbox.MaxAsync(e => e.Index, cancel) is { } last && last >= tree.Size)
-            throw new LogDamagedException(LogFolder.CheckpointFile);
-        long index = Math.Max(0, tree.Size - Lookback);
-        foreach (var bytes in tree.ReadEntries(index, Lookback))
-        {
-            byte[] digest = SHA256.HashData(bytes.Span);
-            var entry = await cases.Outbox.SingleOrDefaultAsync(e => e.Digest == digest && e.Index == null, cancel);
-            if (entry is not null)
-                entry.Index = index;
-            index++;
-        }
-
-        await cases.SaveChangesAsync(cancel);
-    }
-
-    /// <summary>Who may sign by what the log holds now.</summary>
-    private async Task<Authority> AuthorityAsync(CancellationToken cancel)
-    {
-        await using var cases = await contexts.CreateDbContextAsync(cancel);
-        var authority = new Authority(rootFingerprint: null, log.Key);
-        foreach (string type in Admission.OfTheRoot)
-        {
-            var newest = await cases.Outbox.Where(e => e.Type == type && e.Index != null).OrderByDescending(e => e.Index).FirstOrDefaultAsync(cancel);
-            if (newest is not null && Entry.TryParse(newest.Entry, out var entry))
-                authority.Admit(entry);
-        }
-
-        return authority;
-    }
-
-    private void Tell(IEnumerable<OutboxEntry> entries, Action<TaskCompletionSource<long>, OutboxEntry> tell)
-    {
-        foreach (var entry in entries)
-        {
-            if (_waiting.TryGetValue(Convert.ToBase64String(entry.Digest), out var source))
-                tell(source, entry);
-        }
-    }
-
     private async Task<long?> IndexOfAsync(byte[] digest, CancellationToken cancel)
     {
         await using var cases = await contexts.CreateDbContextAsync(cancel);
-        var entry = await cases.Outbox.AsNoTracking().SingleAsync(e => e.Digest == digest, cancel);
+        var entry = await cases.Outbox.Where(e => e.Digest == digest).Select(e => new { e.Index, e.Refused }).SingleAsync(cancel);
         return entry.Refused ? throw new EntryRefusedException() : entry.Index;
     }
 

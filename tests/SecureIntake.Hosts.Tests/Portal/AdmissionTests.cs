@@ -75,6 +75,33 @@ public sealed class AdmissionTests(PostgresServer postgres)
         await world.VerifiesAsync(host);
     }
 
+    [Fact]
+    public async Task Who_may_sign_is_read_from_the_log_whatever_the_table_says_of_it()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        using var world = new TwoWorlds();
+        await using (var host = await PortalHost.StartAsync(store))
+        {
+            await world.RecordAsync(host, world.Before);
+            await world.RecordAsync(host, world.After);
+            await using var cases = await host.OpenCasesAsync();
+            var newest = await cases.Outbox.OrderByDescending(e => e.Index).Take(2).Select(e => e.Digest).ToListAsync();
+            foreach (byte[] digest in newest)
+                await cases.Outbox.Where(e => e.Digest == digest).ExecuteUpdateAsync(row => row.SetProperty(e => e.Type, "receipt/v1"));
+        }
+
+        await using var again = await PortalHost.StartAsync(store);
+        var late = TwoWorlds.Act(world.Before);
+        await using (var cases = await again.OpenCasesAsync())
+        {
+            cases.Outbox.Add(late);
+            await cases.SaveChangesAsync();
+        }
+
+        await Assert.ThrowsAsync<EntryRefusedException>(() => again.Services.GetRequiredService<Sequencer>().WaitAsync(late.Digest, CancellationToken.None));
+        await world.VerifiesAsync(again);
+    }
+
     [Theory, BothDatabases, Defends("T-15")]
     public async Task A_step_that_was_checked_under_the_roster_before_is_not_saved(Database database)
     {

@@ -93,6 +93,72 @@ public sealed class SequencerTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task A_portal_over_an_old_copy_of_its_database_does_not_start()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        await using (var host = await PortalHost.StartAsync(store))
+        {
+            for (char member = 'a'; member < 'e'; member++)
+            {
+                await host.Services.GetRequiredService<Sequencer>().RecordAsync(
+                    new MemberEnrolled(LogId.Parse(new string(member, 32)), new Bytes32(RandomNumberGenerator.GetBytes(32))), CancellationToken.None);
+            }
+
+            // An older copy has not seen the newest entry.
+            await using var cases = await host.OpenCasesAsync();
+            await cases.Outbox.Where(e => e.Index == cases.Outbox.Max(newest => newest.Index)).ExecuteDeleteAsync();
+        }
+
+        await Assert.ThrowsAsync<DatabaseBehindException>(() => PortalHost.StartAsync(store));
+    }
+
+    [Fact]
+    public async Task A_portal_whose_pinned_root_is_not_that_of_its_log_does_not_start()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        using var office = new PortalOffice();
+        await using (var host = await PortalHost.StartAsync(store))
+            await office.OpenAsync(host);
+        await using (await PortalHost.StartAsync(store))
+            Assert.NotEmpty(await File.ReadAllTextAsync(Path.Combine(store.Folder, "root.fingerprint")));
+        await File.WriteAllTextAsync(Path.Combine(store.Folder, "root.fingerprint"), new string('0', 64));
+        await Assert.ThrowsAsync<ForeignLogException>(() => PortalHost.StartAsync(store));
+    }
+
+    [Theory, BothDatabases]
+    public async Task Hostile_rows_are_refused_and_what_comes_after_them_enters(Database database)
+    {
+        using var store = await Store.CreateAsync(database, postgres);
+        await using var host = await PortalHost.StartAsync(store);
+        var sequencer = host.Services.GetRequiredService<Sequencer>();
+        var logged = Receipt();
+        OutboxEntry[] hostile =
+        [
+            Row(@"{""act"":{""type"":""\ud800""}}"u8.ToArray(), "receipt/v1"),
+            Row([], "receipt/v1"),
+            Row(Receipt().Entry, "roster/v1"),
+            // What stands in the log already, to enter once more.
+            Row(logged.Entry, "receipt/v1", RandomNumberGenerator.GetBytes(32)),
+        ];
+        var next = Receipt();
+        foreach (OutboxEntry[] rows in new[] { [logged], hostile, [next] })
+        {
+            await using var cases = await host.OpenCasesAsync();
+            cases.Outbox.AddRange(rows);
+            await cases.SaveChangesAsync();
+        }
+
+        foreach (var row in hostile)
+            await Assert.ThrowsAsync<EntryRefusedException>(() => sequencer.WaitAsync(row.Digest, CancellationToken.None));
+        foreach (var row in new[] { logged, next })
+            await sequencer.WaitAsync(row.Digest, CancellationToken.None);
+        Assert.Equal(2, sequencer.Tree.ReadEntries(0, sequencer.Tree.Size).Count(entry => entry.Span.IndexOf("receipt/v1"u8) > 0));
+
+        static OutboxEntry Row(byte[] entry, string type, byte[]? digest = null) =>
+            new() { Digest = digest ?? SHA256.HashData(entry), Entry = entry, Type = type };
+    }
+
+    [Fact]
     public async Task Many_who_wait_for_one_entry_all_get_a_proof_that_verifies()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);
