@@ -75,7 +75,7 @@ public sealed class AdmissionTests(PostgresServer postgres)
         await world.VerifiesAsync(host);
     }
 
-    [Fact]
+    [Fact, Defends("T-15")]
     public async Task Who_may_sign_is_read_from_the_log_whatever_the_table_says_of_it()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);

@@ -92,7 +92,7 @@ public sealed class SequencerTests(PostgresServer postgres)
         Assert.Equal("checkpoint", refused.Place);
     }
 
-    [Fact]
+    [Fact, Defends("T-14")]
     public async Task A_portal_over_an_old_copy_of_its_database_does_not_start()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);

@@ -12,7 +12,7 @@ namespace SecureIntake.Hosts.Tests.Worker;
 [Collection(nameof(WorkerHost))]
 public sealed class StruckBenchTests(PostgresServer postgres)
 {
-    [Theory, BothDatabases]
+    [Theory, BothDatabases, Defends("T-15")]
     public async Task What_a_bench_found_is_not_saved_when_it_was_struck_meanwhile_and_the_readers_are_told(Database database)
     {
         using var store = await Store.CreateAsync(database, postgres);
