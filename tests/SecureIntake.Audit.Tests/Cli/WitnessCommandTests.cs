@@ -17,11 +17,18 @@ public sealed class WitnessCommandTests : IDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
     private readonly Uri _address = FreeAddress();
     private readonly LogWriter _log;
+    private readonly List<Process> _started = [];
 
     public WitnessCommandTests() => _log = LogWriter.Open(_folder.Log, _signer);
 
     public void Dispose()
     {
+        foreach (var witness in _started)
+        {
+            // A test that failed did not end it.
+            if (!witness.HasExited) witness.Kill();
+            witness.Dispose();
+        }
         _log.Dispose();
         _http.Dispose();
         _signer.Dispose();
@@ -35,8 +42,8 @@ public sealed class WitnessCommandTests : IDisposable
         var client = new WitnessClient(_http, key, _address);
         _log.Append(TreeTests.Leaves(5));
         var old = _log.Tree;
-        using (var witness = await StartAsync())
         {
+            var witness = await StartAsync();
             Assert.IsType<Asked.Cosigned>(await AskAsync(client, _log.Tree, 0));
             _log.Append(TreeTests.Leaves(300)[5..]);
             Assert.Equal(new Asked.Knows(5), await AskAsync(client, _log.Tree, 0));
@@ -47,8 +54,8 @@ public sealed class WitnessCommandTests : IDisposable
             await witness.WaitForExitAsync();
         }
 
-        using (var witness = await StartAsync())
         {
+            var witness = await StartAsync();
             Assert.Equal(new Asked.Knows(300), await AskAsync(client, old, 0));
             using var forkFolder = new TemporaryFolder();
             using var fork = LogWriter.Open(forkFolder.Log, _signer);
@@ -85,7 +92,7 @@ public sealed class WitnessCommandTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux's");
         var client = new WitnessClient(_http, await KeyAsync(), _address);
         _log.Append(TreeTests.Leaves(5));
-        using var witness = await StartAsync();
+        var witness = await StartAsync();
         Assert.IsType<Asked.Cosigned>(await AskAsync(client, _log.Tree, 0));
         _log.Append(TreeTests.Leaves(9)[5..]);
         var memory = Directory.EnumerateFiles(Path.Combine(_folder.Path, "memory"), "checkpoint", SearchOption.AllDirectories).Single();
@@ -115,7 +122,7 @@ public sealed class WitnessCommandTests : IDisposable
     {
         var client = new WitnessClient(_http, await KeyAsync(), _address);
         _log.Append(TreeTests.Leaves(5));
-        using var witness = await StartAsync();
+        var witness = await StartAsync();
         // More of them than are answered at once.
         for (var i = 0; i < 12; i++)
         {
@@ -135,7 +142,7 @@ public sealed class WitnessCommandTests : IDisposable
         // Another key than the one that was expected, as a man in the middle would have.
         var client = new WitnessClient(_http, WitnessKey.Of("witness.example", SpecimenOffice.Digest("another key")), _address);
         await Assert.ThrowsAsync<HttpRequestException>(() => AskAsync(client, _log.Tree, 0));
-        using var witness = await StartAsync();
+        var witness = await StartAsync();
         Assert.Equal(new Asked.Refused(200), await AskAsync(client, _log.Tree, 0));
         Assert.Equal(0, await EndAsync(witness));
     }
@@ -145,8 +152,8 @@ public sealed class WitnessCommandTests : IDisposable
     {
         var key = await KeyAsync();
         _log.Append(TreeTests.Leaves(5));
-        using (var witness = await StartAsync())
         {
+            var witness = await StartAsync();
             Assert.IsType<Asked.Cosigned>(await AskAsync(new WitnessClient(_http, key, _address), _log.Tree, 0));
             Assert.EndsWith("exit 1\n", await Transcript.RunAsync(Arguments(), _folder.Path), StringComparison.Ordinal);
             Assert.Equal(0, await EndAsync(witness));
@@ -193,6 +200,7 @@ public sealed class WitnessCommandTests : IDisposable
             RedirectStandardOutput = true,
         };
         var process = Process.Start(start)!;
+        _started.Add(process);
         var line = await process.StandardOutput.ReadLineAsync();
         Assert.EndsWith($"listens at {_address}", line, StringComparison.Ordinal);
         return process;
