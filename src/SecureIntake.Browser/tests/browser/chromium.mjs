@@ -50,7 +50,8 @@ export async function serve(folder, answer = () => false) {
 export async function buildPage() {
   const folder = await mkdtemp(join(tmpdir(), "secureintake-page-"));
   const assets = join(folder, "assets");
-  const hands = { best: "seal/payload/handWorker.ts", native: "tests/browser/nativeHand.ts", wasm: "tests/browser/wasmHand.ts", script: "tests/browser/scriptHand.ts" };
+  const ours = way => `tests/browser/${way}Hand.ts`;
+  const hands = { best: "seal/payload/handWorker.ts", ...Object.fromEntries(["native", "wasm", "script", "collected"].map(way => [way, ours(way)])) };
   const urls = {};
   for (const [way, source] of Object.entries(hands)) urls[way] = await bundle(assets, "hand", source);
   const worker = await bundle(assets, "worker", "tests/browser/worker.ts", { HAND_URLS: JSON.stringify(urls) });

@@ -93,3 +93,31 @@ describe.each([
     expect((await ask({ make: "part", way: "best", hands: 2 })).failed).toBe("file.unreadable");
   }, 60_000);
 });
+
+describe("Chromium with a collector that never rests", () => {
+  let page: Page;
+  const closing: (() => Promise<unknown>)[] = [];
+
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), "secureintake-browser-"));
+    const path = join(folder, "specimen.mp4");
+    await writeFile(path, specimen);
+    const built = await buildPage();
+    const site = await serve(built.folder);
+    const browser = await launch(["--js-flags=--expose-gc"]);
+    closing.push(() => browser.close(), site.close, built.remove, () => rm(folder, { recursive: true }));
+    page = await browser.newPage();
+    await page.goto(site.address);
+    await page.setInputFiles("input", path);
+  }, 120_000);
+
+  afterAll(async () => {
+    for (const close of closing) await close();
+  });
+
+  test.each(["file", "part"] as const)("reads and seals a %s to its end", async make => {
+    const sealing = page.evaluate(given => window.ask(given), { make, way: "collected", hands: 2, recipient: identity.recipient, bytes: false } as const);
+    const { failed, path } = await sealing;
+    expect([failed, path]).toEqual([undefined, "browser"]);
+  }, 30_000);
+});

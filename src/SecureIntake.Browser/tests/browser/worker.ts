@@ -12,8 +12,8 @@ import { RemoteHand } from "../../seal/payload/remoteHand.js";
 
 declare const HAND_URLS: Readonly<Record<Way, string>>;
 
-/** `best` is what the submit client has: whichever cipher is the fastest here. */
-export type Way = "best" | "native" | "wasm" | "script";
+/** `best` is what the submit client has: whichever cipher is the fastest here; `collected` has the collector run all the time. */
+export type Way = "best" | "native" | "wasm" | "script" | "collected";
 
 export interface Asked {
   readonly file: File;
@@ -57,7 +57,7 @@ async function answer(asked: Asked): Promise<void> {
     const ms = performance.now() - begin;
     scope.postMessage({ ms, path, length: blob.size, ...(asked.bytes ? { sealed: await base64(blob) } : {}) } satisfies Answered);
   } catch (error) {
-    scope.postMessage({ ms: 0, path, length: 0, failed: String((error as Error).message) } satisfies Answered);
+    scope.postMessage({ ms: 0, path, length: 0, failed: (error as Error).message || (error as Error).name } satisfies Answered);
   } finally {
     hands.forEach(hand => hand.end());
   }
