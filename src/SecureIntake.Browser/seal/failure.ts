@@ -9,6 +9,7 @@
  * - `part.too-large`: a part that must have one fixed size does not fit
  * - `evidence.count`: more than 40 evidence files
  * - `file.unreadable`: the browser could not read a chosen file to its end (moved, changed, device gone)
+ * - `device.full`: the browser could not keep the sealed part it was given, in memory or on the disk
  * - `receipt.group`, `receipt.words`: a receipt code was mistyped
  */
 export type SealCode =
@@ -16,7 +17,7 @@ export type SealCode =
   | "document.malformed" | "document.signature" | "document.expired"
   | "recipient.malformed" | "recipient.mixed"
   | "source.too-large" | "part.too-large" | "evidence.count"
-  | "file.unreadable"
+  | "file.unreadable" | "device.full"
   | "receipt.group" | "receipt.words";
 
 export class SealError extends Error {

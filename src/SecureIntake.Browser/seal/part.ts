@@ -64,7 +64,7 @@ export function commitmentTo(fileKey: Uint8Array): Uint8Array {
  * once. `age-encryption` makes the header and draws the file key from the browser's own generator, afresh at every call and at every
  * new beginning: no key ever seals two versions of a part.
  * Throws `part.too-large` or `source.too-large` where a fixed size is exceeded, `file.unreadable` where a file cannot be
- * read to its end.
+ * read to its end, `device.full` where the sealed part cannot.
  */
 export async function sealPart(request: PartToSeal): Promise<SealedPart> {
   const { compartment, entries, recipient, crew } = request;
@@ -98,9 +98,14 @@ async function sealWith(hands: readonly Hand[], request: PartToSeal, padded: num
   const before = SEALING_SHARE[path];
   const digest = await hands[0]!.digest(payload, done => {
     if (done < payload.size) tell(before + (1 - before) * (done / payload.size));
-  });
+  }).catch(whereNoRoomWas);
   tell(1);
   return { part, compartment, header, blob: blobOf([header, payload]), payload: digest, commitment: commitmentTo(fileKey), fileKey };
+}
+
+/** Browsers take any number of bytes for a Blob and say only to its reader that there was no room for them. */
+function whereNoRoomWas(error: unknown): never {
+  throw error instanceof SealError && error.code === "file.unreadable" ? new SealError("device.full") : error;
 }
 
 /** The record stands first in the archive and tells of the file behind it. */

@@ -83,7 +83,7 @@ export const MOST_EVIDENCE = 40;
  * An anonymous submission differs in no length and no count from a named one: the source part is always there and always
  * of one size.
  *
- * Throws `SealError`: `evidence.count`, `source.too-large`, `part.too-large`, `file.unreadable`.
+ * Throws `SealError`: `evidence.count`, `source.too-large`, `part.too-large`, `file.unreadable`, `device.full`.
  */
 export async function sealSubmission(draft: Draft, card: VerifiedCard, options: SealingOptions = {}): Promise<SealedSubmission> {
   if (draft.evidence.length > MOST_EVIDENCE) throw new SealError("evidence.count");

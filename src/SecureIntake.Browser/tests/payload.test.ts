@@ -6,6 +6,7 @@ import { fileKeyOf } from "../open/header.js";
 import { Identity } from "../open/identity.js";
 import { openPart } from "../open/part.js";
 import { blobOf, concat, fromUtf8, newId, sha256, systemRandom, toB64, toHex, toUtf8 } from "../seal/bytes.js";
+import { SealError } from "../seal/failure.js";
 import { HEADER_LENGTH } from "../seal/padding.js";
 import { sealPart, type PartToSeal } from "../seal/part.js";
 import { cipherOf, type CipherMaker } from "../seal/payload/cipher.js";
@@ -15,6 +16,7 @@ import { sealPayload } from "../seal/payload/payload.js";
 import { payloadKey } from "../seal/payload/stream.js";
 import { scriptCipher } from "../seal/payload/script.js";
 import { newHeader } from "../seal/header.js";
+import { problemOf } from "../submit/sending/problem.js";
 import { handsOfEveryKind, noncesOf, WatchedHand } from "./hands.js";
 import { countingRandom } from "./specimens.js";
 
@@ -76,7 +78,9 @@ test("A digest is the same whoever computes it, also where there is no room to g
   const expected = toHex(sha256(specimen));
   for (const hand of [script!, wasm!]) {
     expect(toHex(await hand.digest(blobOf([specimen])))).toBe(expected);
-    for (let at = 0; at < specimen.length; at += 700_000) await hand.hash(specimen.slice(at, at + 700_000), specimen.length);
+    // What another payload left unfinished counts for nothing.
+    await hand.hash(specimen.slice(0, 1_000), 0, specimen.length);
+    for (let at = 0; at < specimen.length; at += 700_000) await hand.hash(specimen.slice(at, at + 700_000), at, specimen.length);
     expect(toHex(await hand.hashed())).toBe(expected);
     expect(toHex(await hand.hashed())).toBe(toHex(sha256()));
   }
@@ -109,7 +113,7 @@ class UnsteadyHand extends WatchedHand {
     const content = new Uint8Array(await piece.content.arrayBuffer());
     // What is padding is made of ours, not of the file.
     if (content.some(byte => byte !== 0)) content.set(systemRandom(64).subarray(0, content.length));
-    return super.seal({ ...piece, content });
+    return { ...await super.seal({ ...piece, content }), read: content };
   }
 }
 
@@ -152,6 +156,32 @@ test("Where a Worker dies half-way the part is sealed from the beginning under a
   const [header, payload] = [sealedPart.header, new Uint8Array(await sealedPart.blob.slice(HEADER_LENGTH).arrayBuffer())];
   const key = toHex(payloadKey(await fileKeyOf(header, identity), payload.subarray(0, 16)));
   expect(noncesOf(hands).some(nonce => nonce.startsWith(key))).toBe(false);
+});
+
+test("Where the browser has no room for the sealed part it is said so, and not that the file could not be read", async () => {
+  class FullDisk extends LocalHand {
+    override digest(): Promise<Uint8Array> { return Promise.reject(new SealError("file.unreadable")); }
+  }
+  await expect(sealPart(part(blobOf([specimen]), { crew: () => [new FullDisk()] }))).rejects.toMatchObject({ code: "device.full" });
+  expect(problemOf(new SealError("device.full"))).toEqual({ kind: "memory", code: "device.full" });
+});
+
+/** Notes how many pieces were read into memory that was given, and how many into other. */
+class FrugalHand extends LocalHand {
+  static given = 0;
+  static other = 0;
+
+  override seal(piece: Piece): Promise<SealedPiece> {
+    if (piece.content instanceof Blob) piece.room === undefined ? FrugalHand.other++ : FrugalHand.given++;
+    return super.seal(piece);
+  }
+}
+
+test("Memory is taken for the pieces under way, not for every piece of the file", async () => {
+  const large = new Uint8Array(40 * MIB);
+  await sealPart(part(blobOf([large]), { crew: () => [new FrugalHand(), new FrugalHand()] }));
+  expect(FrugalHand.other).toBeLessThanOrEqual(6);
+  expect(FrugalHand.given).toBeGreaterThanOrEqual(34);
 });
 
 test("Small parts start no Worker", async () => {

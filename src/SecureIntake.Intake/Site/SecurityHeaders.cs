@@ -17,7 +17,7 @@ internal static partial class SecurityHeaders
     /// <summary>
     /// Of the one script that may compile WebAssembly: the Worker that seals large files (<c>seal/payload/handWorker.ts</c>). A Worker is held
     /// to the policy of its own answer, so no page and no other Worker gains this; in return this one may ask nobody for anything but our own
-    /// scripts. ops/decisions/0005.
+    /// scripts. ops/decisions/0006.
     /// </summary>
     public const string SealingWorkerPolicy =
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; "

@@ -1,7 +1,7 @@
 import { equal } from "../bytes.js";
 import { nativeCipher } from "./native.js";
 import { scriptCipher } from "./script.js";
-import { CHUNK, chunkNonce, chunksOf, sealedChunksLength, TAG } from "./stream.js";
+import { CHUNK, chunkNonce, chunksOf, TAG } from "./stream.js";
 
 /** What does the arithmetic: the browser itself, libsodium as WebAssembly, or plain script. All three make the same bytes. */
 export type Path = "browser" | "wasm" | "script";
@@ -51,13 +51,13 @@ async function compare(make: CipherMaker): Promise<boolean> {
   return equal(await ours!, await theirs!);
 }
 
-/** Seals `plaintext` as chunks `first`, `first + 1`, …; only the payload's last chunk may be shorter than 64 KiB. */
-export async function sealChunks(
-    cipher: ChunkCipher, plaintext: Uint8Array, first: number, last: boolean,
-): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * Seals `plaintext` as chunks `first`, `first + 1`, … into `sealed`, which is as long as they are; only the payload's last chunk may be
+ * shorter than 64 KiB.
+ */
+export async function sealChunks(cipher: ChunkCipher, plaintext: Uint8Array, first: number, last: boolean, sealed: Uint8Array): Promise<void> {
   const count = chunksOf(plaintext.length);
   if (!last && plaintext.length !== count * CHUNK) throw new RangeError("only the last chunk of a payload may be short");
-  const sealed = new Uint8Array(sealedChunksLength(plaintext.length));
   const waiting: Promise<void>[] = [];
   for (let at = 0; at < count; at++) {
     const chunk = plaintext.subarray(at * CHUNK, (at + 1) * CHUNK);
@@ -66,5 +66,4 @@ export async function sealChunks(
     if (done !== undefined) waiting.push(done);
   }
   await Promise.all(waiting);
-  return sealed;
 }

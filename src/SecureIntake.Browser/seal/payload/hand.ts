@@ -1,7 +1,9 @@
+import { blobOf } from "../bytes.js";
 import { SealError } from "../failure.js";
 import { CIPHERS, cipherOf, sealChunks, type ChunkCipher, type CipherMaker, type Path } from "./cipher.js";
 import { digestWithoutSodium, type Digest } from "./digest.js";
 import { readAll, readThrough } from "./reading.js";
+import { sealedChunksLength } from "./stream.js";
 
 /** Some chunks of one payload, in a row. */
 export interface Piece {
@@ -12,13 +14,15 @@ export interface Piece {
   readonly first: number;
   /** Whether its last chunk is the payload's last. */
   readonly last: boolean;
-  /** Whether the plaintext is wanted back, as it was read. */
-  readonly keep: boolean;
+  /** Memory to read a Blob into; it is given away. Without it, or where it is too small, other memory is taken. */
+  readonly room?: ArrayBuffer;
 }
 
 export interface SealedPiece {
-  readonly sealed: Uint8Array;
-  readonly plaintext?: Uint8Array;
+  /** In the browser's keeping already: sealed bytes take up no memory of a thread. */
+  readonly sealed: Blob;
+  /** What was read of a Blob, in the piece's room where that was large enough. */
+  readonly read?: Uint8Array<ArrayBuffer>;
   readonly path: Path;
 }
 
@@ -28,8 +32,11 @@ export interface SealedPiece {
  */
 export interface Hand {
   seal(piece: Piece): Promise<SealedPiece>;
-  /** Adds to the running SHA-256. The bytes are given away. @param total how many will come in all */
-  hash(bytes: Uint8Array, total: number): Promise<void>;
+  /**
+   * Adds to the running SHA-256, which begins where `at` is 0. The bytes are given away, their memory comes back.
+   * @param total how many will come in all
+   */
+  hash(bytes: Uint8Array<ArrayBuffer>, at: number, total: number): Promise<ArrayBuffer>;
   /** Ends the running SHA-256. */
   hashed(): Promise<Uint8Array>;
   /** SHA-256 of a Blob. @param progress bytes so far */
@@ -54,20 +61,22 @@ export const TOOLS: Tools = { ciphers: CIPHERS, digest: digestWithoutSodium };
 export class LocalHand implements Hand {
   #cipher: { readonly key: Uint8Array; readonly made: Promise<ChunkCipher> } | undefined;
   #running: Digest | undefined;
+  /** Where pieces were sealed and the next ones will be: without it every byte would be waste for the collector, which comes when it likes. */
+  readonly #benches: Uint8Array<ArrayBuffer>[] = [];
 
   constructor(private readonly tools: Tools = TOOLS) {}
 
-  async seal({ key, content, first, last, keep }: Piece): Promise<SealedPiece> {
+  async seal({ key, content, first, last, room }: Piece): Promise<SealedPiece> {
     const cipher = await this.#cipherOf(key);
-    const plaintext = content instanceof Uint8Array ? content : await readAll(content);
-    const sealed = await sealChunks(cipher, plaintext, first, last);
-    return { sealed, path: cipher.path, ...(keep ? { plaintext } : {}) };
+    if (content instanceof Uint8Array) return { sealed: await this.#sealed(cipher, content, first, last), path: cipher.path };
+    const read = await readAll(content, room);
+    return { sealed: await this.#sealed(cipher, read, first, last), read, path: cipher.path };
   }
 
-  hash(bytes: Uint8Array, total: number): Promise<void> {
-    this.#running ??= this.tools.digest(total);
-    this.#running.update(bytes);
-    return Promise.resolve();
+  hash(bytes: Uint8Array<ArrayBuffer>, at: number, total: number): Promise<ArrayBuffer> {
+    if (at === 0) this.#running = this.tools.digest(total);
+    this.#running!.update(bytes);
+    return Promise.resolve(bytes.buffer);
   }
 
   hashed(): Promise<Uint8Array> {
@@ -89,6 +98,18 @@ export class LocalHand implements Hand {
   end(): void {
     this.#cipher = undefined;
     this.#running = undefined;
+    this.#benches.length = 0;
+  }
+
+  async #sealed(cipher: ChunkCipher, plaintext: Uint8Array, first: number, last: boolean): Promise<Blob> {
+    const length = sealedChunksLength(plaintext.length);
+    let bench = this.#benches.pop();
+    if (bench === undefined || bench.length < length) bench = new Uint8Array(length);
+    await sealChunks(cipher, plaintext, first, last, bench.subarray(0, length));
+    // A Blob is a copy, in the browser's own memory or on its disk.
+    const blob = blobOf([bench.subarray(0, length)]);
+    this.#benches.push(bench);
+    return blob;
   }
 
   /** A payload has one key and many pieces: the cipher stays until another key comes. */

@@ -1,5 +1,5 @@
 /**
- * A Worker that is one hand. It alone of the whole site may compile WebAssembly (ops/decisions/0005): it knows no page and no network
+ * A Worker that is one hand. It alone of the whole site may compile WebAssembly (ops/decisions/0006): it knows no page and no network
  * but its own scripts, and no key but that of the payload it works on.
  */
 import { CIPHERS } from "./cipher.js";

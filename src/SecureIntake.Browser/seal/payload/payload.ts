@@ -55,75 +55,103 @@ class Run {
   readonly #key: Uint8Array;
   /** Bytes at the front that are sealed last, because the late ones are among them. */
   readonly #head: number;
+  readonly #turns: Turns;
+  /** Memory of pieces that are done, for those to come: what is held does not grow with the file. */
+  readonly #rooms: ArrayBuffer[] = [];
   #path: Path = "script";
 
   constructor(private readonly request: PayloadToSeal) {
-    const { late, plaintext } = request;
+    const { late, plaintext, hands } = request;
     this.#key = payloadKey(request.fileKey, request.nonce);
     this.#head = late === undefined ? 0 : Math.min(plaintext.size, Math.ceil((late.at + late.length) / CHUNK) * CHUNK);
+    this.#turns = new Turns(hands);
   }
 
   async run(): Promise<SealedPayload> {
-    const { plaintext, hands, nonce } = this.request;
+    const { plaintext, nonce } = this.request;
     const head = this.#head > 0 ? await readAll(plaintext.slice(0, this.#head)) : undefined;
     if (head !== undefined) await this.#hash(head.slice(), 0);
     const body = await this.#body();
     if (head === undefined) return { blob: blobOf([nonce, ...body]), path: this.#path };
     await this.#writeLate(head);
-    const { sealed, path } = await hands[0]!.seal(this.#piece(0, head));
+    const { sealed, path } = await this.#seal(0, head);
     return { blob: blobOf([nonce, sealed, ...body]), path };
   }
 
   /** Everything behind the head. Results are taken in order, so that hashing sees them in order too. */
   async #body(): Promise<Blob[]> {
-    const { plaintext, hands, late, onProgress } = this.request;
+    const { plaintext, hands, onProgress } = this.request;
     const sealed: Blob[] = [];
     const starts = startsOf(this.#head, plaintext.size);
     const underWay: Promise<SealedPiece>[] = [];
     let hashing = Promise.resolve();
-    for (let taken = 0; taken < starts.length; taken++) {
-      while (underWay.length < Math.min(starts.length, taken + AHEAD * hands.length)) {
-        const at = starts[underWay.length]!;
-        underWay.push(hands[underWay.length % hands.length]!.seal(this.#piece(at, plaintext.slice(at, at + PIECE))));
+    let ordered = 0;
+    for (const start of starts) {
+      while (ordered < starts.length && underWay.length < AHEAD * hands.length) {
+        const at = starts[ordered++]!;
+        const piece = this.#seal(at, plaintext.slice(at, at + PIECE));
         // The first that fails is told below; the others fail with it.
-        underWay.at(-1)!.catch(() => undefined);
+        piece.catch(() => undefined);
+        underWay.push(piece);
       }
-      const piece = await underWay[taken]!;
-      // Given away, or it would stay in memory until the last one is done.
-      underWay[taken] = NOTHING;
+      const piece = await underWay.shift()!;
       this.#path = piece.path;
-      sealed.push(blobOf([piece.sealed]));
+      sealed.push(piece.sealed);
       await hashing;
-      if (late !== undefined) hashing = this.#hash(piece.plaintext!, starts[taken]!);
+      hashing = this.#hash(piece.read!, start).then(room => void this.#rooms.push(room));
       hashing.catch(() => undefined);
-      if (starts.length > 1) onProgress?.(Math.min(starts[taken]! + PIECE, plaintext.size), piece.path);
+      if (starts.length > 1) onProgress?.(Math.min(start + PIECE, plaintext.size), piece.path);
     }
     await hashing;
     return sealed;
   }
 
-  #piece(at: number, content: Blob | Uint8Array): Piece {
-    const { plaintext, late } = this.request;
+  #seal(at: number, content: Blob | Uint8Array): Promise<SealedPiece> {
     const length = content instanceof Uint8Array ? content.length : content.size;
-    return { key: this.#key, content, first: at / CHUNK, last: at + length === plaintext.size, keep: late !== undefined && at > 0 };
+    const room = content instanceof Uint8Array ? undefined : this.#rooms.pop();
+    const piece: Piece = {
+      key: this.#key, content, first: at / CHUNK, last: at + length === this.request.plaintext.size, ...(room === undefined ? {} : { room }),
+    };
+    return this.#turns.give(hand => hand.seal(piece));
   }
 
-  /** Hands what of these bytes belongs to the hashed range to the last hand, which has least else to do. */
-  async #hash(bytes: Uint8Array, at: number): Promise<void> {
-    const { from, to } = this.request.late!;
-    const [start, end] = [Math.max(from - at, 0), Math.min(to - at, bytes.length)];
-    if (start < end) await this.request.hands.at(-1)!.hash(bytes.subarray(start, end), to - from);
+  /** Hands what of these bytes belongs to the hashed range to the hand that hashes; their memory comes back. */
+  async #hash(bytes: Uint8Array<ArrayBuffer>, at: number): Promise<ArrayBuffer> {
+    const { late } = this.request;
+    if (late === undefined) return bytes.buffer;
+    const [start, end] = [Math.max(late.from - at, 0), Math.min(late.to - at, bytes.length)];
+    if (start >= end) return bytes.buffer;
+    return this.#turns.give(hand => hand.hash(bytes.subarray(start, end), at + start - late.from, late.to - late.from), HASHING);
   }
 
   async #writeLate(head: Uint8Array): Promise<void> {
     const { at, length, make } = this.request.late!;
-    const bytes = make(await this.request.hands.at(-1)!.hashed());
+    const bytes = make(await this.#turns.give(hand => hand.hashed(), HASHING));
     if (bytes.length !== length) throw new RangeError("late bytes have the length that was kept for them");
     head.set(bytes, at);
   }
 }
 
-const NOTHING: Promise<SealedPiece> = Promise.resolve({ sealed: new Uint8Array(0), path: "script" });
+/** One hand hashes everything, as a digest runs through all bytes in turn; it is given less to seal. */
+const HASHING = 0;
+
+/** Gives work to the hand that has the least of it. */
+class Turns {
+  readonly #loads: number[];
+
+  constructor(private readonly hands: readonly Hand[]) {
+    this.#loads = hands.map(() => 0);
+  }
+
+  async give<T>(work: (hand: Hand) => Promise<T>, at = this.#loads.indexOf(Math.min(...this.#loads))): Promise<T> {
+    this.#loads[at]!++;
+    try {
+      return await work(this.hands[at]!);
+    } finally {
+      this.#loads[at]!--;
+    }
+  }
+}
 
 /** An empty plaintext is one empty chunk. */
 function startsOf(from: number, to: number): number[] {

@@ -1,5 +1,6 @@
 import { errorOf, HandLost, type Hand, type Piece, type SealedPiece } from "./hand.js";
 import type { Answer, Order } from "./messages.js";
+import { Patience } from "./patience.js";
 
 interface Waiting {
   readonly resolve: (result: never) => void;
@@ -15,22 +16,25 @@ type Unnumbered = Order extends infer One ? One extends Order ? Omit<One, "id"> 
 /** This thread's end of a Worker that runs handWorker.ts. */
 export class RemoteHand implements Hand {
   readonly #waiting = new Map<number, Waiting>();
+  /** Nobody may wait for ever at a bar that does not move. */
+  readonly #patience: Patience;
   #next = 0;
   #lost = false;
-  #patience: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly worker: Worker) {
+  constructor(private readonly worker: Worker, silence = SILENCE) {
+    this.#patience = new Patience(silence, () => this.end());
     worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => this.#answered(data));
-    // The Worker's script could not be loaded, or died.
+    // The Worker's script could not be loaded, or died; an answer found no room in this thread.
     worker.addEventListener("error", () => this.end());
+    worker.addEventListener("messageerror", () => this.end());
   }
 
   seal(piece: Piece): Promise<SealedPiece> {
-    return this.#order({ do: "seal", piece });
+    return this.#order({ do: "seal", piece }, piece.room === undefined ? [] : [piece.room]);
   }
 
-  hash(bytes: Uint8Array, total: number): Promise<void> {
-    return this.#order({ do: "hash", bytes, total }, [bytes.buffer]);
+  hash(bytes: Uint8Array<ArrayBuffer>, at: number, total: number): Promise<ArrayBuffer> {
+    return this.#order({ do: "hash", bytes, at, total }, [bytes.buffer]);
   }
 
   hashed(): Promise<Uint8Array> {
@@ -43,35 +47,29 @@ export class RemoteHand implements Hand {
 
   end(): void {
     this.#lost = true;
-    clearTimeout(this.#patience);
+    this.#patience.end();
     this.worker.terminate();
     for (const { reject } of this.#waiting.values()) reject(new HandLost());
     this.#waiting.clear();
   }
 
-  #order<T>(order: Unnumbered, moved: readonly ArrayBufferLike[] = [], progress?: (done: number) => void): Promise<T> {
+  #order<T>(order: Unnumbered, moved: readonly ArrayBuffer[] = [], progress?: (done: number) => void): Promise<T> {
     if (this.#lost) return Promise.reject(new HandLost());
     const id = this.#next++;
     return new Promise<T>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, ...(progress === undefined ? {} : { progress }) });
-      if (this.#waiting.size === 1) this.#listen();
+      if (this.#waiting.size === 1) this.#patience.begin();
       this.worker.postMessage({ id, ...order }, moved as Transferable[]);
     });
-  }
-
-  /** Nobody may wait for ever at a bar that does not move. */
-  #listen(): void {
-    clearTimeout(this.#patience);
-    if (this.#waiting.size > 0) this.#patience = setTimeout(() => this.end(), SILENCE);
   }
 
   #answered(answer: Answer): void {
     const waiting = this.#waiting.get(answer.id);
     if (waiting === undefined) return;
-    if (answer.is === "at") waiting.progress?.(answer.done);
-    else this.#waiting.delete(answer.id);
-    this.#listen();
-    if (answer.is === "at") return;
+    this.#patience.begin();
+    if (answer.is === "at") return waiting.progress?.(answer.done);
+    this.#waiting.delete(answer.id);
+    if (this.#waiting.size === 0) this.#patience.end();
     if (answer.is === "did") waiting.resolve(answer.result as never);
     else waiting.reject(errorOf(answer.why));
   }

@@ -8,7 +8,7 @@ export function problemOf(error: unknown, reading?: number): Problem {
   if (error instanceof SealError) return { ...ofSealing(error.code), ...(error.code === "file.unreadable" && reading !== undefined ? { file: reading } : {}) };
   if (error instanceof Unreachable) return { kind: "network", code: error.why };
   if (error instanceof Refused) return { kind: ofStatus(error), code: `${error.status} ${error.code}` };
-  // A phone that cannot find room for a piece says RangeError or, for a Blob, NotReadableError.
+  // A phone that cannot find room for a piece.
   if (error instanceof RangeError || (error instanceof DOMException && error.name === "QuotaExceededError")) return { kind: "memory", code: error.name };
   return { kind: "fault", code: error instanceof Error ? error.name : "unknown" };
 }
@@ -18,6 +18,7 @@ function ofSealing(code: string): Problem {
   if (code === "card.week") return { kind: "desk", code };
   if (code.startsWith("card.") || code === "recipient.malformed") return { kind: "signature", code };
   if (code === "file.unreadable") return { kind: "unreadable", code };
+  if (code === "device.full") return { kind: "memory", code };
   if (code.endsWith(".too-large") || code === "evidence.count") return { kind: "toolarge", code };
   return { kind: "fault", code };
 }

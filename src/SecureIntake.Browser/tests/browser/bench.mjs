@@ -50,11 +50,14 @@ async function measure() {
     speeds.library.push(speed(await run("library", "best", 0)));
     await tab.evaluate(() => window.longestTask());
     const watch = watching(session, value => { peak = Math.max(peak, value); });
-    const ours = await run("file", "best", 2);
-    path = ours.path;
-    speeds.ours.push(speed(ours));
-    speeds.part.push(speed(await run("part", "best", 2)));
-    await watch.stop();
+    try {
+      const ours = await run("file", "best", 2);
+      path = ours.path;
+      speeds.ours.push(speed(ours));
+      speeds.part.push(speed(await run("part", "best", 2)));
+    } finally {
+      await watch.stop();
+    }
     longest = Math.max(longest, await tab.evaluate(() => window.longestTask()));
     speeds.native.push(speed(await run("file", "native", 2)));
   }
