@@ -1,4 +1,8 @@
-/** The page's end of the Worker. One Worker for the life of the page; ending it forgets every sealed part and key. */
+/**
+ * The page's end of the Worker. Ending it forgets every sealed part and key. A Worker that dies is noticed, told as a problem, and another
+ * one takes its place at the next command, or "Try again" would speak to nobody.
+ */
+import { Patience } from "../../seal/payload/patience.js";
 import type { Draft } from "../../seal/submission.js";
 import type { Command, Problem, Report, SendingState } from "./protocol.js";
 import { workersFrom } from "./trusted.js";
@@ -6,23 +10,21 @@ import { workersFrom } from "./trusted.js";
 /** Set by build.mjs: the address of the Worker's bundle, with its hash. */
 declare const WORKER_URL: string;
 
+/** Milliseconds; the Worker gives a sign every few seconds, between pieces that take seconds themselves where script is slow. */
+const SILENCE = 120_000;
+
 const start = workersFrom(WORKER_URL);
 
 export class Line {
-  readonly #worker = start();
+  readonly #patience: Patience;
+  #worker: Worker | undefined;
+  /** The last one, for another Worker. */
+  #order: Command | undefined;
   #card: ((problem: Problem | undefined) => void) | undefined;
   #sending: ((state: SendingState) => void) | undefined;
 
-  constructor() {
-    this.#worker.addEventListener("message", ({ data }: MessageEvent<Report>) => {
-      if (data.is === "card") this.#card?.(data.problem);
-      else this.#sending?.(data.sending);
-    });
-    // The bundle could not be loaded, or a bug: the form stays, sealing is not possible.
-    this.#worker.addEventListener("error", () => {
-      this.#card?.({ kind: "network", code: "worker" });
-      this.#sending?.({ items: [], done: 0, sealing: true, paused: false, renewed: false, problem: { kind: "fault", code: "worker" } });
-    });
+  constructor(silence = SILENCE) {
+    this.#patience = new Patience(silence, () => this.#lost());
   }
 
   /** What is wrong with the organisation card, or `undefined`. */
@@ -35,13 +37,50 @@ export class Line {
 
   send(root: string, draft: Draft, onState: (state: SendingState) => void): void {
     this.#sending = onState;
-    this.#say({ do: "send", root, draft });
+    this.#order = { do: "send", root, draft };
+    this.#say(this.#order);
   }
 
-  again(): void { this.#say({ do: "again" }); }
+  /** Goes on from what is sealed and sent; where the Worker died with it, from the beginning. */
+  again(): void {
+    this.#say(this.#worker === undefined && this.#order !== undefined ? this.#order : { do: "again" });
+  }
+
   pause(): void { this.#say({ do: "pause" }); }
   resume(): void { this.#say({ do: "resume" }); }
-  end(): void { this.#worker.terminate(); }
 
-  #say(command: Command): void { this.#worker.postMessage(command); }
+  end(): void {
+    this.#patience.end();
+    this.#worker?.terminate();
+    this.#worker = undefined;
+  }
+
+  #say(command: Command): void {
+    this.#worker ??= this.#begin();
+    this.#worker.postMessage(command);
+    this.#patience.begin();
+  }
+
+  #begin(): Worker {
+    const worker = start();
+    worker.addEventListener("message", ({ data }: MessageEvent<Report>) => this.#heard(data));
+    // The bundle could not be loaded, a bug, or a message for which there was no room.
+    worker.addEventListener("error", () => this.#lost());
+    worker.addEventListener("messageerror", () => this.#lost());
+    return worker;
+  }
+
+  #heard(report: Report): void {
+    switch (report.is) {
+      case "alive": return this.#patience.begin();
+      case "card": return this.#card?.(report.problem);
+      case "sending": return this.#sending?.(report.sending);
+    }
+  }
+
+  #lost(): void {
+    this.end();
+    this.#card?.({ kind: "network", code: "worker" });
+    this.#sending?.({ items: [], done: 0, sealing: true, paused: false, renewed: false, problem: { kind: "fault", code: "worker" } });
+  }
 }

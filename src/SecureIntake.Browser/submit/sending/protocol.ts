@@ -13,6 +13,8 @@ export type Command =
   | { readonly do: "again" };
 
 export type Report =
+  /** Every few seconds, whatever else is told. */
+  | { readonly is: "alive" }
   | { readonly is: "card"; readonly problem?: Problem }
   | { readonly is: "sending"; readonly sending: SendingState };
 

@@ -28,6 +28,12 @@ const around: Surroundings = {
   }),
 };
 
+/** Milliseconds between two signs of life. */
+const BEAT = 5_000;
+setInterval(() => report({ is: "alive" }), BEAT);
+// An order for which there was no room: an error that nobody catches tells the page.
+scope.addEventListener("messageerror", () => { throw new Error("an order was lost"); });
+
 let sending: Sending | undefined;
 
 scope.addEventListener("message", ({ data }: MessageEvent<Command>) => {
