@@ -30,7 +30,6 @@ interface Part { readonly upload: PartUpload; readonly size: number; sent: numbe
 
 export class Sending {
   #stages: ItemStage[];
-  #card: VerifiedCard | undefined;
   #sealed: SealedSubmission | undefined;
   #sealing = 0;
   #parts: Part[] = [];
@@ -40,6 +39,7 @@ export class Sending {
   #resume: (() => void) | undefined;
   #waiting: "offline" | "busy" | undefined;
   #renewed = false;
+  #running: Promise<void> | undefined;
   /** A piece that broke off is sent again; the bar waits there rather than running back. */
   #shown = 0;
 
@@ -47,8 +47,15 @@ export class Sending {
     this.#stages = Array<ItemStage>(draft.evidence.length + 2).fill("waiting");
   }
 
-  /** Returns when the submission is committed or a problem stands in the way; both are reported. May be called again after a problem. */
-  async run(): Promise<void> {
+  /**
+   * Returns when the submission is committed or a problem stands in the way; both are reported. May be called again after a problem; a second
+   * press of the button meanwhile begins nothing, or there would be two submissions.
+   */
+  run(): Promise<void> {
+    return (this.#running ??= this.#run().finally(() => { this.#running = undefined; }));
+  }
+
+  async #run(): Promise<void> {
     try {
       await this.#seal();
       const refusal = await this.#deliver();
@@ -78,15 +85,16 @@ export class Sending {
     this.#tell();
   }
 
-  async #seal(): Promise<void> {
+  /** With a card of this moment: between two tries a night may have passed. */
+  async #seal(fresh?: VerifiedCard): Promise<void> {
     if (this.#sealed !== undefined) return;
-    this.#card ??= await this.#freshCard();
+    const card = fresh ?? await this.#freshCard();
     if (this.draft.evidence.length > 0) this.#stages[2] = "reading";
     this.#tell();
     this.#pace.forget();
     const { crew } = this.around;
     try {
-      this.#sealed = await sealSubmission(this.draft, this.#card, {
+      this.#sealed = await sealSubmission(this.draft, card, {
         ...(crew === undefined ? {} : { crew: crew.hands }), onProgress: (progress) => this.#sealingAt(progress),
       });
     } finally {
@@ -103,15 +111,15 @@ export class Sending {
 
   async #sealAgain(card: VerifiedCard): Promise<void> {
     const old = this.#parts;
-    this.#card = card;
     this.#sealed = undefined;
     this.#parts = [];
     this.#renewed = true;
     this.#sealing = 0;
     this.#shown = 0;
     this.#stages.fill("waiting");
-    await Promise.all(old.map(({ upload }) => upload.remove()));
-    await this.#seal();
+    // Not waited for: a line that has just fallen silent would keep everything waiting.
+    for (const { upload } of old) void upload.remove();
+    await this.#seal(card);
   }
 
   async #send(): Promise<void> {

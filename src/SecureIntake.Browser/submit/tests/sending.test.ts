@@ -23,6 +23,7 @@ class FakeIntake implements Intake {
   readonly begun: Blob[] = [];
   readonly commits: { week: string; parts: { upload: string; compartment: string; number?: number }[] }[] = [];
   onSend: () => void = () => undefined;
+  removal: Promise<void> = Promise.resolve();
 
   card(): Promise<unknown> { return Promise.resolve(this.card_()); }
 
@@ -39,7 +40,7 @@ class FakeIntake implements Intake {
         this.uploads.push(upload);
         return (this.uploads.length - 1).toString(16).padStart(32, "0");
       },
-      remove: () => { upload.removed = true; return Promise.resolve(); },
+      remove: () => { upload.removed = true; return this.removal; },
     };
   }
 
@@ -209,6 +210,38 @@ it("After a problem, trying again goes on from what is already there", async () 
   await run.run();
   expect(last().receipt).toBeDefined();
   expect(intake.uploads.length - sealed).toBe(7);
+});
+
+it("A second press of the button while it goes on sends no second submission", async () => {
+  intake.card_ = () => "<!doctype html>";
+  const run = sending();
+  await run.run();
+  intake.card_ = () => organisation.card();
+  await Promise.all([run.run(), run.run()]);
+  expect(intake.begun).toHaveLength(7);
+  expect(intake.commits).toHaveLength(1);
+});
+
+it("What was not sealed before a night is sealed for the card of the morning", async () => {
+  const file = await changedFile(Buffer.from("SPECIMEN"));
+  const run = sending([file]);
+  await run.run();
+  expect(last().problem?.kind).toBe("unreadable");
+  const [first, second] = organisation.leads;
+  intake.card_ = () => ({ ...organisation.card(), desk: second!.countersign(makeDeskLine(first!, "2026-W44", organisation.desk.recipient)) });
+  await run.run();
+  expect(last().problem).toEqual({ kind: "desk", code: "card.week" });
+});
+
+it("Uploads that cannot be removed keep nobody waiting", async () => {
+  const [first, second] = organisation.leads;
+  intake.commitFaults = [new Refused(422, "submission.week")];
+  intake.removal = new Promise(() => undefined);
+  intake.onSend = () => {
+    if (intake.commitFaults.length > 0) intake.card_ = () => ({ ...organisation.card(), desk: second!.countersign(makeDeskLine(first!, "2026-W49", organisation.desk.recipient)) });
+  };
+  await sending().run();
+  expect(last().receipt).toBeDefined();
 });
 
 it("What is sent again is what was sealed once: no part is sealed anew for another try", async () => {
