@@ -103,12 +103,13 @@ public sealed class Installation : IAsyncDisposable
             .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)),
     ];
 
-    // A process that nobody has reaped yet (state Z) is dead, and holds nothing.
+    // A process that nobody has reaped yet (state Z) is dead, and holds nothing once its first thread is its last.
     private static bool IsAlive(string process)
     {
         try
         {
-            return File.ReadAllText($"/proc/{process}/stat").Split(')')[^1].TrimStart()[0] != 'Z';
+            return File.ReadAllText($"/proc/{process}/stat").Split(')')[^1].TrimStart()[0] != 'Z'
+                || Directory.EnumerateDirectories($"/proc/{process}/task").Skip(1).Any();
         }
         catch (IOException)
         {
