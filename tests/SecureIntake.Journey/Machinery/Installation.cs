@@ -54,9 +54,18 @@ public sealed class Installation : IAsyncDisposable
     public static async Task<Installation> StartAsync(Layout layout, string folder, Ports ports, string organisation, CancellationToken cancel)
     {
         var installation = new Installation(layout, folder, ports.Intake, ports.Portal);
-        await installation.PrepareAsync(organisation, cancel);
-        await installation.StartHostAsync(cancel);
-        return installation;
+        try
+        {
+            await installation.PrepareAsync(organisation, cancel);
+            await installation.StartHostAsync(cancel);
+            return installation;
+        }
+        catch
+        {
+            // Ended while it started: no process stays behind.
+            await installation.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Stops the processes as a power cut would.</summary>
