@@ -105,10 +105,15 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
         modelBuilder.Entity<OutboxEntry>(entry =>
         {
             entry.HasKey(e => e.Digest);
-            entry.HasIndex(e => e.Index);
-            entry.HasIndex(e => e.Case);
-            entry.HasIndex(e => e.By);
-            entry.HasIndex(e => e.About);
+            // Each filter of the auditors' list, with the list's own order behind it.
+            entry.HasIndex(e => new { e.Index, e.Refused });
+            entry.HasIndex(e => new { e.Refused, e.At });
+            entry.HasIndex(e => new { e.Type, e.Index });
+            entry.HasIndex(e => new { e.Purpose, e.Index });
+            entry.HasIndex(e => new { e.By, e.Index });
+            entry.HasIndex(e => new { e.About, e.Index });
+            entry.HasIndex(e => new { e.Case, e.Index });
+            entry.HasIndex(e => e.At);
         });
     }
 }

@@ -31,5 +31,5 @@ internal static class UnusualLately
     }
 
     private static Task<List<OutboxEntry>> Newest(IQueryable<OutboxEntry> entries, int count, CancellationToken cancel) =>
-        entries.AsNoTracking().NewestFirst().Take(count).ToListAsync(cancel);
+        entries.AsNoTracking().OrderByDescending(e => e.Index).ThenByDescending(e => e.At).Take(count).ToListAsync(cancel);
 }

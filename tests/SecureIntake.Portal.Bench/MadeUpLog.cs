@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using SecureIntake.Audit;
+using SecureIntake.Audit.Events;
+using SecureIntake.Cases;
+using SecureIntake.Cases.Auditing;
+
+namespace SecureIntake.Portal.Bench;
+
+/// <summary>The database's copy of a log of an office with 20 members: two thirds openings, the rest receipts and leases; 1,000 entries a day.</summary>
+internal sealed class MadeUpLog(int size)
+{
+    private const int ADay = 1_000;
+    private const int Chunk = 20_000;
+
+    private static readonly DateTimeOffset Begin = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly byte[] NoSignature = new byte[64];
+
+    /// <summary>When the newest entry was signed.</summary>
+    public DateTimeOffset Newest => At(size - 1);
+
+    /// <summary>A member with a twentieth of what was signed.</summary>
+    public string SomeMember { get; } = IdOf("member", 3).ToString();
+
+    /// <summary>A case in the middle.</summary>
+    public string SomeCase => IdOf("case", size / 2 / 50).ToString();
+
+    /// <summary>A day in the middle.</summary>
+    public string SomeDay => At(size / 2).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Writes it.</summary>
+    public async Task FillAsync(IDbContextFactory<CasesContext> contexts)
+    {
+        for (int first = 0; first < size; first += Chunk)
+        {
+            await using var cases = await contexts.CreateDbContextAsync();
+            cases.ChangeTracker.AutoDetectChangesEnabled = false;
+            cases.Outbox.AddRange(Enumerable.Range(first, Math.Min(Chunk, size - first)).Select(RowOf));
+            await cases.SaveChangesAsync();
+        }
+    }
+
+    private static OutboxEntry RowOf(int index)
+    {
+        var row = OutboxEntry.Of(EntryOf(index).Bytes.ToArray());
+        row.Index = index;
+        return row;
+    }
+
+    private static Entry EntryOf(int index)
+    {
+        var @case = IdOf("case", index / 50);
+        var stamp = new Stamp(At(index), IdOf("member", index % 20), new Nonce(SHA256.HashData(BitConverter.GetBytes(index)).AsSpan(0, 16)));
+        Bytes32 digest = new(SHA256.HashData(BitConverter.GetBytes(~index)));
+        return (index % 6) switch
+        {
+            0 => Entry.Record(new SubmissionReceived(DateOnly.FromDateTime(At(index).UtcDateTime), digest, digest)),
+            1 => Signed(new PartsLeased(stamp, @case, "examine", IdOf("run", index), digest, [digest])),
+            2 => Signed(new PartsOpened(stamp, Purpose.Verify, @case, [IdOf("part", index)])),
+            _ => Signed(new PartsOpened(stamp, Purpose.Read, @case, [IdOf("part", index)])),
+        };
+
+        Entry Signed(SignedAct act) => Entry.WithSignature(act, digest, NoSignature);
+    }
+
+    private static DateTimeOffset At(int index) => Begin.AddDays(index / ADay).AddSeconds(index % ADay * 60);
+
+    private static LogId IdOf(string of, int number) => LogId.Parse(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{of} {number}")).AsSpan(0, 16)));
+}
