@@ -42,7 +42,8 @@ internal static class AuditVerifyCommand
             var authority = new Authority(parsed.GetValue(root), key);
             var expected = new Expectations { Seen = kept.Checkpoints, Witnesses = PolicyFile.Read(parsed.GetValue(witnesses)) };
             var verdict = await new LogVerifier(reader, authority, expected).VerifyAsync(CancellationToken.None);
-            kept.RequireSignedBy(authority.Log);
+            // Whose the kept checkpoint is matters where it decided, or is about to be renewed; anything else that was changed is told all the same.
+            if (verdict is Verdict.Verified or Verdict.TamperedTile { Fault: Fault.RolledBack or Fault.Forked }) kept.RequireSignedBy(authority.Log);
             if (verdict is Verdict.Verified verified) kept.Renew(verified.Note);
             return parsed.GetValue(json) ? WriteJson(verdict) : WriteLine(verdict);
         }));
