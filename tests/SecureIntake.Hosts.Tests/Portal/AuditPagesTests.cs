@@ -85,7 +85,12 @@ public sealed class AuditPagesTests(PostgresServer postgres)
         byte[] bytes = Encoding.UTF8.GetBytes(@"{""act"":{""type"":""\ud800""}}");
         var hostile = new OutboxEntry
         {
-            Digest = SHA256.HashData(bytes), Entry = bytes, Type = "open/v1", By = office.Verifier.Id.Text, Case = "ab", At = PortalHost.Noon,
+            Digest = SHA256.HashData(bytes),
+            Entry = bytes,
+            Type = "open/v1",
+            By = office.Verifier.Id.Text,
+            Case = "ab",
+            At = PortalHost.Noon,
         };
         await using (var cases = await host.OpenCasesAsync())
         {
