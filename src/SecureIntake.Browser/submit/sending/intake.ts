@@ -1,5 +1,6 @@
 /** The four requests that Intake knows (FORMAT.md §7), with its answers sorted into what can be waited out and what cannot. */
-import { DetailedError, Upload } from "tus-js-client";
+import { DetailedError, Upload, type HttpRequest, type HttpResponse } from "tus-js-client";
+import { Patience } from "../../seal/payload/patience.js";
 import { nextPiece, SMALLEST_PIECE } from "./pace.js";
 
 /** No answer, or "come back later": trying again is right. */
@@ -26,31 +27,45 @@ export interface Intake {
   commit(body: string): Promise<void>;
 }
 
+/**
+ * Milliseconds without any sign after which a request counts as broken: a telephone that changed from one network to another would wait for
+ * a quarter of an hour. Longer than the smallest piece takes on a line of 2 KB/s, which gives no sign before its end.
+ */
+const SILENCE = 180_000;
+
 /** `origin` as in `https://example.org`. */
-export const intakeAt = (origin: string): Intake => ({
+export const intakeAt = (origin: string, silence = SILENCE): Intake => ({
   card: async () => {
-    const answer = await ask(new URL("/card.json", origin), { cache: "no-store" });
+    const { status, body } = await ask(new URL("/card.json", origin), { cache: "no-store" }, silence);
     try {
-      return await answer.json() as unknown;
+      return JSON.parse(body) as unknown;
     } catch {
-      throw new Refused(answer.status, "card.malformed");
+      throw new Refused(status, "card.malformed");
     }
   },
   commit: async (body) => {
-    await ask(new URL("/submissions", origin), { method: "POST", headers: { "Content-Type": "application/json" }, body });
+    await ask(new URL("/submissions", origin), { method: "POST", headers: { "Content-Type": "application/json" }, body }, silence);
   },
-  upload: (compartment, blob) => new TusUpload(new URL(`/uploads/${compartment}`, origin).href, blob),
+  upload: (compartment, blob) => new TusUpload(new URL(`/uploads/${compartment}`, origin).href, blob, silence),
 });
 
-async function ask(url: URL, init: RequestInit): Promise<Response> {
+async function ask(url: URL, init: RequestInit, silence: number): Promise<{ status: number; body: string }> {
+  const broken = new AbortController();
+  const patience = new Patience(silence, () => broken.abort());
+  patience.begin();
   let answer: Response;
+  let body: string;
   try {
-    answer = await fetch(url, { ...init, credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" });
+    answer = await fetch(url, { ...init, credentials: "omit", referrerPolicy: "no-referrer", redirect: "error", signal: broken.signal });
+    // Read here: an answer that breaks off is a broken line, not a malformed answer.
+    body = await answer.text();
   } catch {
     throw new Unreachable("offline");
+  } finally {
+    patience.end();
   }
-  if (answer.ok) return answer;
-  throw sorted(answer.status, answer.headers.get("Retry-After"), await answer.text().catch(() => ""));
+  if (answer.ok) return { status: answer.status, body };
+  throw sorted(answer.status, answer.headers.get("Retry-After"), body);
 }
 
 /** An upload that was forgotten (404, 410) or stands elsewhere than we thought (409) is healed by asking again where it stands; so many times. */
@@ -59,37 +74,58 @@ const HEALINGS = 5;
 /** tus 1.0 through tus-js-client: nothing stored, no metadata (a file name would be one), our own patience instead of its retries. */
 class TusUpload implements PartUpload {
   readonly #upload: Upload;
+  readonly #patience: Patience;
   #healings = 0;
   #sent: (bytes: number) => void = () => undefined;
   #ended: { resolve: (id: string) => void; reject: (error: unknown) => void } = { resolve: () => undefined, reject: () => undefined };
 
-  constructor(endpoint: string, blob: Blob) {
+  constructor(endpoint: string, blob: Blob, silence: number) {
     let pieceStart = 0;
+    this.#patience = new Patience(silence, () => this.#breakOff(new Unreachable("offline")));
     this.#upload = new Upload(blob, {
       endpoint,
       chunkSize: SMALLEST_PIECE,
       retryDelays: null,
       storeFingerprintForResuming: false,
       fingerprint: () => Promise.resolve(null as unknown as string),
-      onBeforeRequest: () => { pieceStart = performance.now(); },
-      onProgress: (sent) => this.#sent(sent),
+      onBeforeRequest: () => {
+        pieceStart = performance.now();
+        this.#patience.begin();
+      },
+      onAfterResponse: (request, answer) => check(request, answer, blob.size),
+      onProgress: (sent) => {
+        this.#patience.begin();
+        this.#sent(sent);
+      },
       onChunkComplete: (piece) => { this.#upload.options.chunkSize = nextPiece(piece, performance.now() - pieceStart); },
       onSuccess: () => this.#ended.resolve(idOf(this.#upload.url)),
       onError: (error) => this.#ended.reject(error instanceof DetailedError ? this.#sortedFrom(error) : error),
     });
   }
 
-  send(signal: AbortSignal, progress: (sent: number) => void): Promise<string> {
+  async send(signal: AbortSignal, progress: (sent: number) => void): Promise<string> {
+    signal.throwIfAborted();
+    const stop = (): void => this.#breakOff(signal.reason);
+    signal.addEventListener("abort", stop);
     this.#sent = progress;
-    return new Promise<string>((resolve, reject) => {
-      this.#ended = { resolve, reject };
-      signal.throwIfAborted();
-      signal.addEventListener("abort", () => { void this.#upload.abort(); reject(signal.reason as Error); }, { once: true });
-      this.#upload.start();
-    });
+    try {
+      return await new Promise<string>((resolve, reject) => {
+        this.#ended = { resolve, reject };
+        this.#upload.start();
+      });
+    } finally {
+      signal.removeEventListener("abort", stop);
+      this.#patience.end();
+    }
   }
 
-  #sortedFrom({ originalResponse: answer }: DetailedError): Unreachable | Refused {
+  #breakOff(why: unknown): void {
+    void this.#upload.abort();
+    this.#ended.reject(why);
+  }
+
+  #sortedFrom({ originalResponse: answer, causingError: cause }: DetailedError): unknown {
+    if (cause instanceof Unreachable || cause instanceof Refused) return cause;
     if (answer === null || answer.getStatus() === 0) return new Unreachable("offline");
     const status = answer.getStatus();
     if ([404, 409, 410].includes(status) && this.#healings++ < HEALINGS) return new Unreachable("busy");
@@ -100,6 +136,22 @@ class TusUpload implements PartUpload {
     // Whatever could not be removed is dropped by the other side after 48 hours.
     await this.#upload.abort(this.#upload.url !== null).catch(() => undefined);
   }
+}
+
+/**
+ * What tus-js-client would take too lightly. After any failed HEAD it begins from the first byte: right only where the other side says that
+ * it knows the upload no more, not while it restarts. And it believes any offset: one that does not move would be asked for without end.
+ */
+function check(request: HttpRequest, answer: HttpResponse, size: number): void {
+  const [method, status] = [request.getMethod(), answer.getStatus()];
+  if (method !== "HEAD" && method !== "PATCH") return;
+  if (status < 200 || status > 299) {
+    if (method === "HEAD" && status !== 404 && status !== 410) throw sorted(status, answer.getHeader("Retry-After") ?? null, answer.getBody());
+    return;
+  }
+  const offset = Number(answer.getHeader("Upload-Offset") ?? NaN);
+  const before = method === "PATCH" ? Number(request.getHeader("Upload-Offset")) : -1;
+  if (!(offset > before && offset <= size)) throw new Refused(status, "upload.offset");
 }
 
 function idOf(url: string | null): string {

@@ -8,3 +8,4 @@ export function serve(
   folder: string, answer?: (request: IncomingMessage, response: ServerResponse, path: string) => boolean,
 ): Promise<{ address: string; close(): Promise<void> }>;
 export function buildPage(): Promise<{ folder: string; remove(): Promise<void> }>;
+export function buildUploading(): Promise<{ folder: string; remove(): Promise<void> }>;

@@ -56,6 +56,16 @@ export async function buildPage() {
   for (const [way, source] of Object.entries(hands)) urls[way] = await bundle(assets, "hand", source);
   const worker = await bundle(assets, "worker", "tests/browser/worker.ts", { HAND_URLS: JSON.stringify(urls) });
   const page = await bundle(assets, "page", "tests/browser/page.ts", { WORKER_URL: JSON.stringify(worker) });
+  return withIndex(folder, page);
+}
+
+/** The page of uploading.ts. */
+export async function buildUploading() {
+  const folder = await mkdtemp(join(tmpdir(), "secureintake-page-"));
+  return withIndex(folder, await bundle(join(folder, "assets"), "page", "tests/browser/uploading.ts"));
+}
+
+async function withIndex(folder, page) {
   await writeFile(join(folder, "index.html"), `<!doctype html><meta charset="utf-8"><title>SPECIMEN</title><input type="file"><script type="module" src="${page}"></script>`);
   return { folder, remove: () => rm(folder, { recursive: true }) };
 }
