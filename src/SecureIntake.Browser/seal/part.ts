@@ -75,11 +75,14 @@ export async function sealPart(request: PartToSeal): Promise<SealedPart> {
   if (padded === null) throw new SealError(compartment === "source" ? "source.too-large" : "part.too-large");
 
   if (crew !== undefined && padded >= LARGE) {
+    let hands: readonly Hand[] = [];
     try {
-      return await sealWith(crew(), request, padded);
+      return await sealWith(hands = crew(), request, padded);
     } catch (error) {
-      // The Workers are gone; here it goes on, slower. From the beginning: the file may be another one by now.
+      // A Worker is gone; here it goes on, slower. From the beginning: the file may be another one by now.
       if (!(error instanceof HandLost)) throw error;
+      // Often for want of memory: the others give back theirs.
+      hands.forEach(hand => hand.end());
     }
   }
   return sealWith([new LocalHand()], request, padded);

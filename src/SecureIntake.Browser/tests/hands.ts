@@ -15,18 +15,17 @@ export async function handsOfEveryKind(): Promise<LocalHand[]> {
 
 /** Writes down what it is asked to seal. */
 export class WatchedHand extends LocalHand {
-  readonly pieces: Piece[] = [];
+  /** Without the bytes: their memory travels on. */
+  readonly pieces: { readonly key: string; readonly first: number; readonly length: number }[] = [];
 
   override seal(piece: Piece): Promise<SealedPiece> {
-    this.pieces.push(piece);
+    this.pieces.push({ key: Buffer.from(piece.key).toString("hex"), first: piece.first, length: piece.bytes.length });
     return super.seal(piece);
   }
 }
 
 /** Every key and chunk number that was asked for, in the order of asking. */
 export function noncesOf(hands: readonly WatchedHand[]): string[] {
-  return hands.flatMap(({ pieces }) => pieces).flatMap(({ key, first, content }) => {
-    const length = content instanceof Uint8Array ? content.length : content.size;
-    return Array.from({ length: Math.max(1, Math.ceil(length / 65_536)) }, (_, at) => `${Buffer.from(key).toString("hex")} ${first + at}`);
-  });
+  return hands.flatMap(({ pieces }) => pieces).flatMap(({ key, first, length }) =>
+    Array.from({ length: Math.max(1, Math.ceil(length / 65_536)) }, (_, at) => `${key} ${first + at}`));
 }

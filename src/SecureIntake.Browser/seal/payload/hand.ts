@@ -2,32 +2,31 @@ import { blobOf } from "../bytes.js";
 import { SealError } from "../failure.js";
 import { CIPHERS, cipherOf, sealChunks, type ChunkCipher, type CipherMaker, type Path } from "./cipher.js";
 import { digestWithoutSodium, type Digest } from "./digest.js";
-import { readAll, readThrough } from "./reading.js";
+import { readThrough } from "./reading.js";
 import { sealedChunksLength } from "./stream.js";
 
 /** Some chunks of one payload, in a row. */
 export interface Piece {
   /** Payload key, 32 bytes. */
   readonly key: Uint8Array;
-  readonly content: Blob | Uint8Array;
+  /** Plaintext; given away. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Number of its first chunk in the payload. */
   readonly first: number;
   /** Whether its last chunk is the payload's last. */
   readonly last: boolean;
-  /** Memory to read a Blob into; it is given away. Without it, or where it is too small, other memory is taken. */
-  readonly room?: ArrayBuffer;
 }
 
 export interface SealedPiece {
   /** In the browser's keeping already: sealed bytes take up no memory of a thread. */
   readonly sealed: Blob;
-  /** What was read of a Blob, in the piece's room where that was large enough. */
-  readonly read?: Uint8Array<ArrayBuffer>;
+  /** The plaintext that was given away. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly path: Path;
 }
 
 /**
- * Does the work of sealing in one thread. Every method throws `HandLost` where that thread is gone, and `file.unreadable`.
+ * Does the work of sealing in one thread. Every method throws `HandLost` where that thread is gone, `digest` also `file.unreadable`.
  * It remembers no payload: that no chunk is sealed twice is for the caller to see to.
  */
 export interface Hand {
@@ -51,7 +50,7 @@ export class HandLost extends Error {
 
 export interface Tools {
   readonly ciphers: readonly CipherMaker[];
-  readonly digest: (total: number) => Digest;
+  readonly digest: (total: number) => Digest | Promise<Digest>;
 }
 
 /** What every thread has, without loading anything. */
@@ -66,27 +65,32 @@ export class LocalHand implements Hand {
 
   constructor(private readonly tools: Tools = TOOLS) {}
 
-  async seal({ key, content, first, last, room }: Piece): Promise<SealedPiece> {
+  async seal({ key, bytes, first, last }: Piece): Promise<SealedPiece> {
     const cipher = await this.#cipherOf(key);
-    if (content instanceof Uint8Array) return { sealed: await this.#sealed(cipher, content, first, last), path: cipher.path };
-    const read = await readAll(content, room);
-    return { sealed: await this.#sealed(cipher, read, first, last), read, path: cipher.path };
+    const length = sealedChunksLength(bytes.length);
+    let bench = this.#benches.pop();
+    if (bench === undefined || bench.length < length) bench = new Uint8Array(length);
+    await sealChunks(cipher, bytes, first, last, bench.subarray(0, length));
+    // A Blob is a copy, in the browser's own memory or on its disk.
+    const sealed = blobOf([bench.subarray(0, length)]);
+    this.#benches.push(bench);
+    return { sealed, bytes, path: cipher.path };
   }
 
-  hash(bytes: Uint8Array<ArrayBuffer>, at: number, total: number): Promise<ArrayBuffer> {
-    if (at === 0) this.#running = this.tools.digest(total);
+  async hash(bytes: Uint8Array<ArrayBuffer>, at: number, total: number): Promise<ArrayBuffer> {
+    if (at === 0) this.#running = await this.tools.digest(total);
     this.#running!.update(bytes);
-    return Promise.resolve(bytes.buffer);
+    return bytes.buffer;
   }
 
-  hashed(): Promise<Uint8Array> {
-    const running = this.#running ?? this.tools.digest(0);
+  async hashed(): Promise<Uint8Array> {
+    const running = this.#running ?? await this.tools.digest(0);
     this.#running = undefined;
     return running.finish();
   }
 
   async digest(blob: Blob, progress?: (done: number) => void): Promise<Uint8Array> {
-    const digest = this.tools.digest(blob.size);
+    const digest = await this.tools.digest(blob.size);
     let done = 0;
     await readThrough(blob, piece => {
       digest.update(piece);
@@ -99,17 +103,6 @@ export class LocalHand implements Hand {
     this.#cipher = undefined;
     this.#running = undefined;
     this.#benches.length = 0;
-  }
-
-  async #sealed(cipher: ChunkCipher, plaintext: Uint8Array, first: number, last: boolean): Promise<Blob> {
-    const length = sealedChunksLength(plaintext.length);
-    let bench = this.#benches.pop();
-    if (bench === undefined || bench.length < length) bench = new Uint8Array(length);
-    await sealChunks(cipher, plaintext, first, last, bench.subarray(0, length));
-    // A Blob is a copy, in the browser's own memory or on its disk.
-    const blob = blobOf([bench.subarray(0, length)]);
-    this.#benches.push(bench);
-    return blob;
   }
 
   /** A payload has one key and many pieces: the cipher stays until another key comes. */

@@ -32,5 +32,5 @@ async function obey(hand: Promise<Hand>, order: Order): Promise<void> {
 
 /** Moved, not copied; a Blob is only a handle. */
 function sealed(id: number, result: SealedPiece): void {
-  answer({ id, is: "did", result }, result.read === undefined ? [] : [result.read.buffer]);
+  answer({ id, is: "did", result }, [result.bytes.buffer]);
 }

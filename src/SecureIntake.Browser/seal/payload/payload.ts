@@ -1,7 +1,7 @@
 import { blobOf } from "../bytes.js";
 import type { Path } from "./cipher.js";
 import type { Hand, Piece, SealedPiece } from "./hand.js";
-import { readAll } from "./reading.js";
+import { BlobReader } from "./reading.js";
 import { CHUNK, PAYLOAD_NONCE, payloadKey } from "./stream.js";
 
 export interface PayloadToSeal {
@@ -39,7 +39,7 @@ export interface SealedPayload {
 
 /** Large enough that going to and fro costs nothing, small enough that four of them at once fit into a telephone. */
 const PIECE = 16 * CHUNK;
-/** Pieces under way for each hand: one is being read while the other is being sealed. */
+/** Pieces under way for each hand: one waits while the other is being sealed. */
 const AHEAD = 2;
 /**
  * Seals a payload: each chunk once, no byte of the plaintext read twice. Throws `file.unreadable`, or `HandLost`; either way nothing of
@@ -69,49 +69,53 @@ class Run {
 
   async run(): Promise<SealedPayload> {
     const { plaintext, nonce } = this.request;
-    const head = this.#head > 0 ? await readAll(plaintext.slice(0, this.#head)) : undefined;
-    if (head !== undefined) await this.#hash(head.slice(), 0);
-    const body = await this.#body();
-    if (head === undefined) return { blob: blobOf([nonce, ...body]), path: this.#path };
-    await this.#writeLate(head);
-    const { sealed, path } = await this.#seal(0, head);
-    return { blob: blobOf([nonce, sealed, ...body]), path };
+    const reader = new BlobReader(plaintext);
+    try {
+      const head = await reader.next(this.#head);
+      await this.#hash(head.slice(), 0);
+      const body = await this.#body(reader);
+      if (this.#head === 0) return { blob: blobOf([nonce, ...body]), path: this.#path };
+      await this.#writeLate(head);
+      const { sealed, path } = await this.#seal(0, head);
+      return { blob: blobOf([nonce, sealed, ...body]), path };
+    } finally {
+      reader.end();
+    }
   }
 
   /** Everything behind the head. Results are taken in order, so that hashing sees them in order too. */
-  async #body(): Promise<Blob[]> {
-    const { plaintext, hands, onProgress } = this.request;
+  async #body(reader: BlobReader): Promise<Blob[]> {
+    const { plaintext, hands } = this.request;
+    const { size } = plaintext;
     const sealed: Blob[] = [];
-    const starts = startsOf(this.#head, plaintext.size);
     const underWay: Promise<SealedPiece>[] = [];
+    let taken = this.#head;
     let hashing = Promise.resolve();
-    let ordered = 0;
-    for (const start of starts) {
-      while (ordered < starts.length && underWay.length < AHEAD * hands.length) {
-        const at = starts[ordered++]!;
-        const piece = this.#seal(at, plaintext.slice(at, at + PIECE));
-        // The first that fails is told below; the others fail with it.
-        piece.catch(() => undefined);
-        underWay.push(piece);
-      }
+    const takeFirst = async (): Promise<void> => {
       const piece = await underWay.shift()!;
       this.#path = piece.path;
       sealed.push(piece.sealed);
       await hashing;
-      hashing = this.#hash(piece.read!, start).then(room => void this.#rooms.push(room));
+      hashing = this.#hash(piece.bytes, taken).then(room => void this.#rooms.push(room));
       hashing.catch(() => undefined);
-      if (starts.length > 1) onProgress?.(Math.min(start + PIECE, plaintext.size), piece.path);
+      taken = Math.min(taken + PIECE, size);
+      if (size - this.#head > PIECE) this.request.onProgress?.(taken, piece.path);
+    };
+    // An empty plaintext is one empty chunk; a head that is all there is leaves none.
+    for (let at = this.#head; at < size || at === 0; at += PIECE) {
+      const piece = this.#seal(at, await reader.next(PIECE, this.#rooms.pop()));
+      // The first that fails is told above; the others fail with it.
+      piece.catch(() => undefined);
+      underWay.push(piece);
+      if (underWay.length >= AHEAD * hands.length) await takeFirst();
     }
+    while (underWay.length > 0) await takeFirst();
     await hashing;
     return sealed;
   }
 
-  #seal(at: number, content: Blob | Uint8Array): Promise<SealedPiece> {
-    const length = content instanceof Uint8Array ? content.length : content.size;
-    const room = content instanceof Uint8Array ? undefined : this.#rooms.pop();
-    const piece: Piece = {
-      key: this.#key, content, first: at / CHUNK, last: at + length === this.request.plaintext.size, ...(room === undefined ? {} : { room }),
-    };
+  #seal(at: number, bytes: Uint8Array<ArrayBuffer>): Promise<SealedPiece> {
+    const piece: Piece = { key: this.#key, bytes, first: at / CHUNK, last: at + bytes.length === this.request.plaintext.size };
     return this.#turns.give(hand => hand.seal(piece));
   }
 
@@ -151,10 +155,4 @@ class Turns {
       this.#loads[at]!--;
     }
   }
-}
-
-/** An empty plaintext is one empty chunk. */
-function startsOf(from: number, to: number): number[] {
-  if (to === 0) return [0];
-  return Array.from({ length: Math.ceil((to - from) / PIECE) }, (_, at) => from + at * PIECE);
 }

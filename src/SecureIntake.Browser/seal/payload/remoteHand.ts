@@ -30,7 +30,7 @@ export class RemoteHand implements Hand {
   }
 
   seal(piece: Piece): Promise<SealedPiece> {
-    return this.#order({ do: "seal", piece }, piece.room === undefined ? [] : [piece.room]);
+    return this.#order({ do: "seal", piece }, [piece.bytes.buffer]);
   }
 
   hash(bytes: Uint8Array<ArrayBuffer>, at: number, total: number): Promise<ArrayBuffer> {
