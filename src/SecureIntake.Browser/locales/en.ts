@@ -59,7 +59,7 @@ export const en = {
   "card.failed.title": "This page cannot seal right now",
   "card.failed.kept": "Nothing has left this device, and what you have typed stays here while the page is open.",
   "card.failed.signature": "The key that this page received is not signed as it must be. This may be a fault, or someone may be interfering. Do not send anything from here. Tell the organisation in another way.",
-  "card.failed.date": "The organisation’s key is out of date. Please come back later, or tell the organisation in another way.",
+  "card.failed.date": "By this device’s date the organisation’s key is out of date. See whether the device shows today’s date, and set it right if not. Otherwise please come back later, or tell the organisation in another way.",
   "card.failed.desk": "The organisation has no valid key for new testimonies at the moment. Please try again later, or tell the organisation in another way.",
   "card.failed.network": "The organisation’s key could not be fetched. Check your connection and try again.",
   "card.failed.unpinned": "This page was not set up completely: it does not know whose key to trust. Please tell the organisation.",
