@@ -174,6 +174,9 @@ test("Where the browser has no room for the sealed part it is said so, and not t
     override digest(): Promise<Uint8Array> { return Promise.reject(new SealError("file.unreadable")); }
   }
   await expect(sealPart(part(blobOf([specimen]), { crew: () => [new FullDisk()] }))).rejects.toMatchObject({ code: "device.full" });
+  const noRoom = vi.spyOn(Blob.prototype, "arrayBuffer").mockRejectedValue(new DOMException("no room", "NotReadableError"));
+  await expect(sealPart(part(blobOf([specimen]), { crew: () => [new LocalHand()] }))).rejects.toMatchObject({ code: "device.full" });
+  noRoom.mockRestore();
   expect(problemOf(new SealError("device.full"))).toEqual({ kind: "memory", code: "device.full" });
 });
 

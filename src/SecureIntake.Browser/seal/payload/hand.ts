@@ -26,7 +26,7 @@ export interface SealedPiece {
 }
 
 /**
- * Does the work of sealing in one thread. Every method throws `HandLost` where that thread is gone, `digest` also `file.unreadable`.
+ * Does the work of sealing in one thread. Every method throws `HandLost` where that thread is gone, `seal` also `device.full`, `digest` also `file.unreadable`.
  * It remembers no payload: that no chunk is sealed twice is for the caller to see to.
  */
 export interface Hand {
@@ -63,6 +63,8 @@ export class LocalHand implements Hand {
   /** Where pieces were sealed and the next ones will be: without it every byte would be waste for the collector, which comes when it likes. */
   readonly #benches: Uint8Array<ArrayBuffer>[] = [];
 
+  #keeping = Promise.resolve();
+
   constructor(private readonly tools: Tools = TOOLS) {}
 
   async seal({ key, bytes, first, last }: Piece): Promise<SealedPiece> {
@@ -74,6 +76,11 @@ export class LocalHand implements Hand {
     // A Blob is a copy, in the browser's own memory or on its disk.
     const sealed = blobOf([bench.subarray(0, length)]);
     this.#benches.push(bench);
+    const before = this.#keeping;
+    this.#keeping = kept(sealed);
+    // Told with the next piece, or by whoever reads the whole.
+    this.#keeping.catch(() => undefined);
+    await before;
     return { sealed, bytes, path: cipher.path };
   }
 
@@ -113,14 +120,26 @@ export class LocalHand implements Hand {
   }
 }
 
+/**
+ * Until the browser has fetched the bytes of a Blob, which it does when it has time, they lie in this process: who seals faster than that waits
+ * here, or the whole file would pile up. Where there is no room for them, it is said here too. Throws `device.full`.
+ */
+async function kept(blob: Blob): Promise<void> {
+  try {
+    await blob.slice(-1).arrayBuffer();
+  } catch {
+    throw new SealError("device.full");
+  }
+}
+
 /** Errors cross from one thread to another as a code. */
-export type HandFailure = "file.unreadable" | "memory" | "lost";
+export type HandFailure = "file.unreadable" | "device.full" | "memory" | "lost";
 
 export function failureOf(error: unknown): HandFailure {
-  if (error instanceof SealError && error.code === "file.unreadable") return "file.unreadable";
+  if (error instanceof SealError && (error.code === "file.unreadable" || error.code === "device.full")) return error.code;
   return error instanceof RangeError ? "memory" : "lost";
 }
 
 export function errorOf(failure: HandFailure): Error {
-  return failure === "file.unreadable" ? new SealError("file.unreadable") : new HandLost();
+  return failure === "file.unreadable" || failure === "device.full" ? new SealError(failure) : new HandLost();
 }
