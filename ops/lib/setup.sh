@@ -82,7 +82,7 @@ publish() {
 
 # publish_processes: what an installation on one machine runs.
 publish_processes() {
-  publish src/SecureIntake.Intake src/SecureIntake.Portal src/SecureIntake.Worker src/SecureIntake.Host src/SecureIntake.Cli
+  publish src/SecureIntake.Gate src/SecureIntake.Intake src/SecureIntake.Portal src/SecureIntake.Worker src/SecureIntake.Host src/SecureIntake.Cli
 }
 
 # newer THAN SOURCE…: whether a file below the sources is newer than THAT, or THAT is missing.

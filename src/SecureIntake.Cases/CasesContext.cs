@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Cases.Auditing;
+using SecureIntake.Cases.Gates;
 using SecureIntake.Cases.Grants;
 using SecureIntake.Cases.Staff;
 using SecureIntake.Cases.Stages;
@@ -25,6 +26,8 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
     public DbSet<DeskKey> DeskKeys => Set<DeskKey>();
 
     public DbSet<DeskSeal> DeskSeals => Set<DeskSeal>();
+
+    public DbSet<GateKey> GateKeys => Set<GateKey>();
 
     public DbSet<BenchRun> BenchRuns => Set<BenchRun>();
 
@@ -87,6 +90,7 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
             key.Property(k => k.Document).IsConcurrencyToken();
         });
         modelBuilder.Entity<DeskSeal>().HasKey(s => new { s.Week, s.Member });
+        modelBuilder.Entity<GateKey>().HasKey(k => k.Scope);
         modelBuilder.Entity<BenchRun>().HasKey(b => b.Run);
         modelBuilder.Entity<Lease>(lease =>
         {

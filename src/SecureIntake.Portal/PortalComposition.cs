@@ -9,6 +9,7 @@ using SecureIntake.Portal.Cases;
 using SecureIntake.Portal.DeskKeys;
 using SecureIntake.Portal.Enrolment;
 using SecureIntake.Portal.Frame;
+using SecureIntake.Portal.Gates;
 using SecureIntake.Portal.Json;
 using SecureIntake.Portal.Log;
 using SecureIntake.Portal.Membership;
@@ -65,6 +66,7 @@ internal static class PortalComposition
         services.AddMembership();
         services.AddDeskKeys();
         services.AddCases();
+        services.AddGate();
     }
 
     /// <summary>The pipeline, from top to bottom, and every route.</summary>

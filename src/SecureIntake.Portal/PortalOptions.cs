@@ -29,6 +29,9 @@ internal sealed class PortalOptions
     /// <summary>The file of the log's 32-byte signing seed; made at the first start. Empty: <c>log.key</c> in the storage folder.</summary>
     public string LogKeyFile { get; set; } = "";
 
+    /// <summary>The file of this process's key on the line to the gate; made at the first start. Empty: <c>portal.pem</c> in the storage folder.</summary>
+    public string LinkKeyFile { get; set; } = "";
+
     /// <summary>Whether everyone and everything here is made up; every page says so then.</summary>
     public bool Demonstration { get; set; }
 

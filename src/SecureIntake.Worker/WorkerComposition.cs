@@ -1,11 +1,14 @@
 using Hangfire;
 using Hangfire.Common;
 using Hangfire.InMemory;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SecureIntake.Cases;
+using SecureIntake.Cases.Gates;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Examination.Documents;
 using SecureIntake.Worker.Bench;
+using SecureIntake.Worker.Gates;
 using SecureIntake.Worker.Papers;
 using SecureIntake.Worker.Resilience;
 using SecureIntake.Worker.Results;
@@ -31,6 +34,17 @@ internal static class WorkerComposition
         services.AddSingleton<BenchIntroduction>();
         services.AddSingleton<HeldRuns>();
         services.AddSingleton<BenchKeeper>();
+
+        services.AddOptions<GateLinkOptions>().BindConfiguration("GateLink").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider =>
+        {
+            string keyFile = provider.GetRequiredService<IOptions<WorkerOptions>>().Value.LinkKeyFile;
+            return new GateClient(
+                provider.GetRequiredService<IOptions<GateLinkOptions>>().Value,
+                keyFile.Length > 0 ? keyFile : Path.Combine(provider.GetRequiredService<IOptions<StorageOptions>>().Value.Folder, "worker.pem"),
+                provider.GetRequiredService<IDbContextFactory<CasesContext>>());
+        });
+        services.AddSingleton<GateVisit>();
 
         services.AddSingleton(new ExaminerOptions());
         services.AddSingleton<Examiner>();

@@ -12,6 +12,12 @@ internal sealed class WorkerOptions
     [Required]
     public string BenchKeyFile { get; set; } = "";
 
+    /// <summary>The log's folder, which Portal writes and this process only reads, to prove leases to the gate. Empty: <c>log</c> in the storage folder.</summary>
+    public string LogFolder { get; set; } = "";
+
+    /// <summary>The file of this process's key on the line to the gate; made at the first start. Empty: <c>worker.pem</c> in the storage folder.</summary>
+    public string LinkKeyFile { get; set; } = "";
+
     /// <summary>Documents that are examined at once; each may take 1 GB in its sandbox.</summary>
     [Range(1, 32)]
     public int Parallel { get; set; } = 2;

@@ -42,7 +42,7 @@ internal static class LargeLog
         BinaryPrimitives.WriteInt32BigEndian(nonce, number);
         var by = number % 3 == 0 ? SpecimenOffice.Verifier : SpecimenOffice.Lead;
         var stamp = SpecimenOffice.Stamp(by, "bench") with { Nonce = new Nonce(nonce) };
-        return by.Sign(new PartsOpened(stamp, Purpose.Read, SpecimenOffice.Id("case"), [SpecimenOffice.Id("account"), SpecimenOffice.Id("evidence")])).Bytes.ToArray();
+        return by.Sign(new PartsOpened(stamp, Purpose.Read, SpecimenOffice.Id("case"), [SpecimenOffice.Id("account"), SpecimenOffice.Id("evidence")], SpecimenOffice.Digest("one-time key"))).Bytes.ToArray();
     }
 
     private static double Heap() => GC.GetTotalMemory(forceFullCollection: true) / 1e6;

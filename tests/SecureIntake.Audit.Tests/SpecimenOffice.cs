@@ -71,7 +71,7 @@ internal sealed class SpecimenOffice : IDisposable
     {
         Bytes32[] grants = [Digest("grant 1"), Digest("grant 2")];
         yield return (new BenchStarted(Stamp(Bench, "bench"), Id("bench run"), Digest("bench document")), Bench);
-        yield return (new PartsOpened(Stamp(Lead, "open"), Purpose.Triage, Id("case"), [Id("account"), Id("evidence")]), Lead);
+        yield return (new PartsOpened(Stamp(Lead, "open"), Purpose.Triage, Id("case"), [Id("account"), Id("evidence")], Digest("one-time key")), Lead);
         yield return (new CaseTriaged(Stamp(Lead, "triage"), Id("case"), Deputy.Id, grants), Lead);
         yield return (new CaseAssigned(Stamp(Lead, "assign"), Id("case"), Verifier.Id, grants), Lead);
         yield return (new PartKeyed(Stamp(Verifier, "keyed"), Id("case"), Id("keyed part"), grants), Verifier);

@@ -63,8 +63,8 @@ internal sealed class MadeUpLog(int size)
         {
             0 => Entry.Record(new SubmissionReceived(DateOnly.FromDateTime(At(index).UtcDateTime), digest, digest)),
             1 => Signed(new PartsLeased(stamp, @case, "examine", IdOf("run", index), digest, [digest])),
-            2 => Signed(new PartsOpened(stamp, Purpose.Verify, @case, [IdOf("part", index)])),
-            _ => Signed(new PartsOpened(stamp, Purpose.Read, @case, [IdOf("part", index)])),
+            2 => Signed(new PartsOpened(stamp, Purpose.Verify, @case, [IdOf("part", index)], digest)),
+            _ => Signed(new PartsOpened(stamp, Purpose.Read, @case, [IdOf("part", index)], digest)),
         };
 
         Entry Signed(SignedAct act) => Entry.WithSignature(act, digest, NoSignature);

@@ -3,7 +3,12 @@ using System.Text.Json.Nodes;
 namespace SecureIntake.Audit.Events;
 
 /// <summary>A member asks for headers of a case: to read, to check, or to re-address them. Only an entry in the log lets them have any.</summary>
-public sealed record PartsOpened(Stamp Stamp, Purpose Purpose, LogId Case, IReadOnlyList<LogId> Parts) : SignedAct(Stamp)
+/// <param name="Stamp">The common members.</param>
+/// <param name="Purpose">Why.</param>
+/// <param name="Case">The case.</param>
+/// <param name="Parts">The parts whose headers are asked for.</param>
+/// <param name="Recipient">SHA-256 of the one-time key to which the gate seals them.</param>
+public sealed record PartsOpened(Stamp Stamp, Purpose Purpose, LogId Case, IReadOnlyList<LogId> Parts, Bytes32 Recipient) : SignedAct(Stamp)
 {
     /// <inheritdoc/>
     public override string Type => "open/v1";
@@ -17,13 +22,14 @@ public sealed record PartsOpened(Stamp Stamp, Purpose Purpose, LogId Case, IRead
     {
         var purpose = members.OneOf<Purpose>("purpose");
         members.Require(purpose is not Purpose.Dispute);
-        return new(Stamp.Read(members), purpose, members.Id("case"), members.Ids("parts"));
+        return new(Stamp.Read(members), purpose, members.Id("case"), members.Ids("parts"), members.Bytes32("recipient"));
     }
 
     private protected override void WriteOwn(JsonObject members)
     {
         members["case"] = Case.ToString();
         members["parts"] = List(Parts);
+        members["recipient"] = Recipient.ToString();
     }
 }
 

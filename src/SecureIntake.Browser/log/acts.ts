@@ -13,6 +13,8 @@ export interface OpenAct extends Common {
   readonly case: string;
   /** Ids of the parts whose headers are asked for. */
   readonly parts: readonly string[];
+  /** Digest of the one-time key to which the gate seals the headers, b64. */
+  readonly recipient: string;
   /** `examine` where a header is only re-addressed for a lease; `verify` also where it is given to a verifier. */
   readonly purpose: "triage" | "read" | "verify" | "examine";
 }

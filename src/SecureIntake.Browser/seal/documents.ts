@@ -25,6 +25,7 @@ const recipient = matching(isUsableRecipient);
 
 const signer = object({ member: id, signer: signerKey });
 const benchSigner = object({ bench: id, signer: signerKey });
+const gateSigner = object({ gate: id, signer: signerKey });
 
 const policyReader = object({
   v: exactly(1),
@@ -52,6 +53,7 @@ const directoryReader = object({
   salt: b64(32),
   members: list(object({ member: id, roles: list(oneOf(...ROLES)), recipient, signer: signerKey })),
   benches: list(benchSigner),
+  gates: list(gateSigner),
   issued: day,
   expires: day,
 });
@@ -203,7 +205,8 @@ function readDirectory(document: SignedDocument): Directory {
   requireThat(distinct(directory.members.map(member => member.member)));
   requireThat(distinct(directory.members.map(member => member.recipient)));
   requireThat(directory.members.every(({ roles }) => roles.length > 0 && distinct(roles)));
-  requireSigners(directory.members, directory.benches);
+  requireThat(distinct(directory.gates.map(entry => entry.gate)));
+  requireSigners(directory.members, directory.benches, directory.gates);
   requireThat(isLifetime(directory));
   return directory;
 }
@@ -216,10 +219,12 @@ function readRoster(document: SignedDocument): Roster {
   return roster;
 }
 
-/** One key signs for one id only, be it a member's or a bench's. */
-function requireSigners(members: readonly { signer: string }[], benches: readonly { bench: string; signer: string }[]): void {
+/** One key signs for one id only, be it a member's, a bench's or a gate's. */
+function requireSigners(
+    members: readonly { signer: string }[], benches: readonly { bench: string; signer: string }[], gates: readonly { signer: string }[] = [],
+): void {
   requireThat(distinct(benches.map(entry => entry.bench)));
-  requireThat(distinct([...members, ...benches].map(entry => entry.signer)));
+  requireThat(distinct([...members, ...benches, ...gates].map(entry => entry.signer)));
 }
 
 function isLifetime({ issued, expires }: { issued: string; expires: string }): boolean {

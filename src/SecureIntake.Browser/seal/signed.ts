@@ -4,7 +4,7 @@ import { b64, integer, list, Malformed, object, parseJson, text, type Reader } f
 
 /** The signed kinds of FORMAT.md §4. The kind is part of what is signed: a signature never fits another kind. */
 export const KINDS = [
-  "policy/v1", "directory/v1", "roster/v1", "desk/v1", "bench/v1", "grant/v1", "lease/v1", "result/v1",
+  "policy/v1", "directory/v1", "roster/v1", "desk/v1", "bench/v1", "grant/v1", "lease/v1", "result/v1", "gate/v1",
 ] as const;
 
 export type Kind = (typeof KINDS)[number];

@@ -109,7 +109,7 @@ function documents(): Pick<BrowserVectors, "documents" | "entries"> {
   }, systemRandom);
   const grants = [digestOf(grant)];
   const acts: ActContent[] = [
-    { type: "open/v1", case: caseId, parts: [newId(), newId()], purpose: "triage" },
+    { type: "open/v1", case: caseId, parts: [newId(), newId()], recipient: toB64(systemRandom(32)), purpose: "triage" },
     { type: "triage/v1", case: caseId, deputy: newId(), grants, purpose: "triage" },
     { type: "assign/v1", case: caseId, member: newId(), grants, purpose: "verify" },
     { type: "keyed/v1", case: caseId, part: newId(), grants, purpose: "verify" },

@@ -146,6 +146,7 @@ describe("directory and roster", () => {
   };
   const directory = () => ({
     v: 1, salt: toB64(systemRandom(32)), members: [member(), member()], benches: [{ bench: newId(), signer: StaffKey.generate(systemRandom).signer }],
+    gates: [{ gate: newId(), signer: StaffKey.generate(systemRandom).signer }],
     issued: "2026-11-20", expires: addDays("2026-11-20", 90),
   });
 

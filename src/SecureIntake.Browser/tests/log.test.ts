@@ -136,7 +136,7 @@ test("A verifier key with a wrong character anywhere is refused", () => {
 
 test("An act's entry is canonical and signed by the member over type, case, purpose, time and nonce", () => {
   const key = StaffKey.generate(systemRandom);
-  const content = { type: "open/v1", case: newId(), parts: [newId()], purpose: "triage" } as const;
+  const content = { type: "open/v1", case: newId(), parts: [newId()], recipient: toB64(systemRandom(32)), purpose: "triage" } as const;
   const act = newAct(content, newId(), new Date("2026-11-24T10:00:00.500Z"), systemRandom);
   expect(act.at).toBe("2026-11-24T10:00:00Z");
   expect(fromB64(act.nonce)).toHaveLength(16);

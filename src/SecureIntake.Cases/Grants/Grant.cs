@@ -26,7 +26,7 @@ public sealed class Grant
     /// <summary>The signed <c>grant/v1</c> document.</summary>
     public required string Document { get; init; }
 
-    /// <summary>The re-addressed header, 1,627 bytes.</summary>
+    /// <summary>The re-addressed header, held by the gate's key of the case (<c>SecureIntake.Gate/FORMAT.md</c>).</summary>
     public required byte[] Header { get; init; }
 
     /// <summary>Digest of the log entry that records it (<see cref="Auditing.OutboxEntry"/>); without an index there, the grant has no effect.</summary>

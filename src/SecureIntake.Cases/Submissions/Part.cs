@@ -27,8 +27,9 @@ public sealed class Part
     public required byte[] Digest { get; init; }
 
     /// <summary>
-    /// The header as it was sealed by the source: to the desk key, to a custodian, or (source part) to the split key. Null once triage has
-    /// re-addressed the part, and for parts that staff or the bench sealed: those have grants only.
+    /// The header that the source sealed. To the desk key: held by the gate's key of the submission's week (<c>SecureIntake.Gate/FORMAT.md</c>). To a
+    /// custodian, or (source part) to the split key: as it came. Null once triage has re-addressed the part, and for parts that staff or the
+    /// bench sealed: those have grants only.
     /// </summary>
     public byte[]? Header { get; set; }
 }

@@ -69,6 +69,7 @@ internal static class RootSignCommand
         foreach (var member in request.Members)
             CommandLine.Say($"member {member.Id}: {string.Join(", ", member.Roles).ToLowerInvariant()}; keys {member.Fingerprint}");
         foreach (var bench in request.Benches) CommandLine.Say($"bench {bench.Bench}: signer {bench.Signer}");
+        foreach (var gate in request.Gates) CommandLine.Say($"gate {gate.Gate}: signer {gate.Signer}");
         foreach (var custodian in request.Custodians) CommandLine.Say($"custodian {custodian.Number}: recipient {Convert.ToHexStringLower(custodian.Recipient.Digest)}");
         CommandLine.Say($"{request.K} of {request.Custodians.Count} custodians open a source part; {request.DeskSignatures} of the leads sign a desk key");
         CommandLine.Say($"log {request.Log}");

@@ -10,6 +10,8 @@ internal sealed partial class Supervisor(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (application == Application.Gate && options.GateUrl.Length == 0)
+            return;
         var delay = RestartDelay.First;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -75,6 +77,7 @@ internal sealed partial class Supervisor(
 
     private string? UrlOf(Application which) => which switch
     {
+        Application.Gate => options.GateUrl,
         Application.Intake => options.IntakeUrl,
         Application.Portal => options.PortalUrl,
         Application.Worker => null,

@@ -5,6 +5,8 @@ using SecureIntake.Audit.Log;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Cases.Submissions;
+using SecureIntake.Sealing.Age;
+using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Parts;
 
 namespace SecureIntake.Intake.Submissions;
@@ -14,7 +16,7 @@ namespace SecureIntake.Intake.Submissions;
 /// then the staging area is emptied. It may be killed anywhere; the next run undoes or finishes by the <see cref="BatchPlan"/>.
 /// </summary>
 internal sealed class BatchEntry(
-    SubmissionStaging staging, BlobStore blobs, IDbContextFactory<CasesContext> contexts, TimeProvider time, RandomNumberGenerator random)
+    SubmissionStaging staging, BlobStore blobs, IDbContextFactory<CasesContext> contexts, DeskHolding holding, TimeProvider time, RandomNumberGenerator random)
 {
     /// <summary>Called between the steps; tests crash there.</summary>
     internal Action<BatchStep>? AfterStep { get; set; }
@@ -32,10 +34,12 @@ internal sealed class BatchEntry(
         if (waiting.Count == 0 && !even) return 0;
         if (waiting.Any(staged => staged.Uploads.Count != staged.Request.Parts.Count)) throw new InvalidDataException("A staged submission lost a part.");
 
+        // Before anything is written: what cannot be held yet stays where it is.
+        var gates = await holding.KeysAsync(waiting.Select(staged => staged.Request.Week), cancel);
         var drafts = waiting.Select(staged => new Draft(staged, Id<Submission>.New(random), [.. staged.Uploads.Select(_ => Id<StoredBlob>.New(random))])).ToList();
         WritePlan(new BatchPlan([.. drafts.Select(d => new PlannedSubmission(d.Staged.Id.Text, d.Handle.Text, [.. d.Blobs.Select(b => b.Text)]))]));
         AfterStep?.Invoke(BatchStep.Planned);
-        var parts = await StoreAsync(drafts, cancel);
+        var parts = await StoreAsync(drafts, gates, cancel);
         AfterStep?.Invoke(BatchStep.Stored);
         await CommitAsync(drafts, parts, cancel);
         AfterStep?.Invoke(BatchStep.Committed);
@@ -62,7 +66,8 @@ internal sealed class BatchEntry(
     }
 
     /// <summary>Copies the payloads. In the order of their random names, so that the disk does not keep which parts came together.</summary>
-    private async Task<ILookup<Draft, Part>> StoreAsync(List<Draft> drafts, CancellationToken cancel)
+    private async Task<ILookup<Draft, Part>> StoreAsync(
+        List<Draft> drafts, IReadOnlyDictionary<Week, HybridRecipient> gates, CancellationToken cancel)
     {
         var parts = new List<(Draft Draft, Part Part)>();
         var all = drafts.SelectMany(draft => draft.Blobs.Select((blob, i) => (Draft: draft, Blob: blob, Index: i)));
@@ -82,7 +87,7 @@ internal sealed class BatchEntry(
                 Blob = stored.Id,
                 Length = stored.Length,
                 Digest = stored.Digest,
-                Header = header,
+                Header = DeskHolding.Hold(gates[draft.Staged.Request.Week], draft.Handle, asked, header),
             }));
         }
 

@@ -88,6 +88,21 @@ internal sealed class Refusal : IResult
     /// <summary>The log cannot be written, so nothing was done.</summary>
     public static Refusal LogAway { get; } = new(StatusCodes.Status503ServiceUnavailable, "log.away");
 
+    /// <summary>The gate does not answer, so nothing opens.</summary>
+    public static Refusal GateAway { get; } = new(StatusCodes.Status503ServiceUnavailable, "gate.away");
+
+    /// <summary>The gate answers and gives nothing.</summary>
+    public static Refusal GateRefused { get; } = new(StatusCodes.Status409Conflict, "gate.refused");
+
+    /// <summary>The gate's key of this week or case was shredded: nobody opens what it held any more.</summary>
+    public static Refusal GateShredded { get; } = new(StatusCodes.Status410Gone, "gate.shredded");
+
+    /// <summary>The root's directory does not list the gate.</summary>
+    public static Refusal GateUnlisted { get; } = new(StatusCodes.Status409Conflict, "gate.unlisted");
+
+    /// <summary>The one-time key is not the one that the statement names.</summary>
+    public static Refusal ActRecipient { get; } = new(StatusCodes.Status422UnprocessableEntity, "act.recipient");
+
     /// <summary>The database cannot be reached.</summary>
     public static Refusal DatabaseAway { get; } = new(StatusCodes.Status503ServiceUnavailable, "database.away");
 

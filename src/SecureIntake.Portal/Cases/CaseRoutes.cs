@@ -1,6 +1,11 @@
 using SecureIntake.Cases;
+using SecureIntake.Cases.Grants;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Gates;
+using SecureIntake.Portal.Json;
+using SecureIntake.Portal.Trust;
+using SecureIntake.Sealing.Documents;
 
 namespace SecureIntake.Portal.Cases;
 
@@ -19,6 +24,7 @@ internal static class CaseRoutes
     {
         var @case = app.MapGroup("/cases/{handle}");
         @case.MapGet("/facts.json", FactsAsync).Requires(Capability.SeeCases);
+        @case.MapGet("/gate.json", GateAsync).Requires(Capability.OpenParts);
         @case.MapPost("/open", Opening.OpenAsync).Requires(Capability.OpenParts);
         @case.MapPost("/triage", Triage.TriageAsync).Requires(Capability.Triage);
         @case.MapPost("/assign", Assignment.AssignAsync).Requires(Capability.AssignVerifier);
@@ -26,6 +32,17 @@ internal static class CaseRoutes
         @case.MapPost("/lease", Leasing.LeaseAsync).Requires(Capability.LeaseToBench);
         app.MapGet("/parts/{part}/payload", Payloads.GetAsync).Requires(Capability.OpenParts);
     }
+
+    private static async Task<IResult> GateAsync(Id<Submission> handle, HttpContext context, CaseStep step, GateDoor gate, CancellationToken cancel)
+    {
+        if (await step.StandingAsync(context.User, handle, cancel) == Standing.None)
+            return Refusal.NotFound;
+        var key = await gate.KeyAsync(GateScope.Of(handle.AsOpaque()), await step.WorldAsync(cancel), cancel);
+        return TypedResults.Ok(new GateKeyAnswer(new RawJson(key.ToJson())));
+    }
+
+    /// <param name="Document">The signed <c>gate/v1</c> document of the case.</param>
+    internal sealed record GateKeyAnswer(RawJson Document);
 
     private static async Task<IResult> FactsAsync(
         Id<Submission> handle, CaseReading reading, HttpContext context, CancellationToken cancel) =>

@@ -7,7 +7,7 @@ using SecureIntake.Portal.Trust;
 using SecureIntake.Sealing;
 using SecureIntake.Sealing.Age;
 using SecureIntake.Sealing.Documents;
-using SecureIntake.Sealing.Parts;
+using SecureIntake.Sealing.Gates;
 using GrantPurpose = SecureIntake.Sealing.Documents.GrantPurpose;
 
 namespace SecureIntake.Portal.Cases;
@@ -38,8 +38,9 @@ internal sealed record GrantTerms(
     IReadOnlyList<OpaqueId> Required, IReadOnlyDictionary<OpaqueId, Grantee> Grantees);
 
 /// <summary>
-/// Checks the grants that a browser sends with an act: signatures, digests, recipients and completeness. That a header really wraps the
-/// part's file key cannot be checked without opening it; the grantee's browser finds out, and the signature says who is to blame.
+/// Checks the grants that a browser sends with an act: signatures, digests, recipients and completeness. The header of each is held by the gate's key
+/// of the case, so that the portal never has it. That it really wraps the part's file key the grantee's browser finds out, and the signature says
+/// who is to blame.
 /// </summary>
 internal static class GrantCheck
 {
@@ -95,7 +96,7 @@ internal static class GrantCheck
             return Refusal.GrantPurpose;
         if (grant.Expires <= now || grant.Expires > grantee.Until)
             return Refusal.GrantExpires;
-        if (sent.Header.Length != StructuralCheck.HeaderLength || !StructuralCheck.IsPartHeader(sent.Header, out _))
+        if (!HeldHeader.IsOfGrant(sent.Header))
             return Refusal.GrantHeader;
         digest = document.BodyDigest.ToString();
         row = new Grant

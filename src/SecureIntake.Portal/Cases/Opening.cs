@@ -4,8 +4,10 @@ using SecureIntake.Cases;
 using SecureIntake.Cases.Grants;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Gates;
 using SecureIntake.Portal.Json;
 using SecureIntake.Portal.Log;
+using SecureIntake.Sealing.Age;
 
 namespace SecureIntake.Portal.Cases;
 
@@ -16,7 +18,7 @@ internal static class Opening
     /// <param name="Part">The part.</param>
     /// <param name="Compartment">Its compartment.</param>
     /// <param name="Number">The custodian's number of a share, otherwise 0.</param>
-    /// <param name="Header">1,627 bytes.</param>
+    /// <param name="Header">Sealed by the gate to the one-time key.</param>
     /// <param name="Grant">The signed grant; null for the desk's own header.</param>
     /// <param name="Length">Bytes of the payload.</param>
     /// <param name="Payload">SHA-256 of the payload.</param>
@@ -29,14 +31,16 @@ internal static class Opening
     internal sealed record Answer(Logged Logged, IReadOnlyList<HeaderAnswer> Headers, DeskAnswer? Desk);
 
     public static async Task<IResult> OpenAsync(
-        Id<Submission> handle, ActEnvelope body, HttpContext context, CaseStep step, HeaderRelease release, CancellationToken cancel)
+        Id<Submission> handle, OpeningBody body, HttpContext context, CaseStep step, HeaderRelease release, GateDoor gate, CancellationToken cancel)
     {
         var standing = await step.StandingAsync(context.User, handle, cancel);
         if (standing == Standing.None)
             return Refusal.NotFound;
-        var received = await step.ReceiveAsync<PartsOpened>(context.User, body, handle, act => act.Case, cancel);
+        var received = await step.ReceiveAsync<PartsOpened>(context.User, body.ToEnvelope(), handle, act => act.Case, cancel);
         if (!received.Accepted)
             return received.Refusal;
+        if (!HybridRecipient.TryParse(body.Recipient, out var recipient) || !received.Act.Recipient.ToArray().AsSpan().SequenceEqual(recipient.Digest))
+            return Refusal.ActRecipient;
         if (!MayHave(standing, received.Act.Purpose))
             return Refusal.ActPurpose;
         if (!await release.AllowsAsync(context.User, received.Act, step.Cases, cancel))
@@ -45,10 +49,11 @@ internal static class Opening
         if (standing == Standing.Desk && desk is null)
             return Refusal.DeskKeyNone;
 
+        await gate.RequireAsync(cancel);
         var (logged, refusal) = await step.RecordAsync(received.Digest, cancel);
         if (logged is null)
             return refusal!;
-        var headers = await release.ReleaseAsync(context.User, received.Act, logged, step.Cases, cancel);
+        var headers = await release.ReleaseAsync(context.User, received.Act, recipient, logged, step.Cases, cancel);
         // Between the entry and here the case was taken or the grant ended.
         return headers is null ? Refusal.GrantNone : TypedResults.Ok(new Answer(logged, [.. headers.Select(AnswerOf)], desk));
     }

@@ -4,6 +4,7 @@ using SecureIntake.Cases;
 using SecureIntake.Cases.Grants;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Gates;
 using SecureIntake.Portal.Trust;
 using SecureIntake.Sealing;
 using GrantPurpose = SecureIntake.Sealing.Documents.GrantPurpose;
@@ -20,7 +21,7 @@ internal static class Triage
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
     public static async Task<IResult> TriageAsync(
-        Id<Submission> handle, GrantingBody body, HttpContext context, CaseStep step, CancellationToken cancel)
+        Id<Submission> handle, GrantingBody body, HttpContext context, CaseStep step, GateDoor gate, CancellationToken cancel)
     {
         switch (await step.StandingAsync(context.User, handle, cancel))
         {
@@ -56,6 +57,10 @@ internal static class Triage
         step.Cases.Grants.AddRange(grants);
         foreach (var part in parts)
             part.Header = null;
-        return await step.AnswerAsync(received.Digest, cancel);
+        var (logged, conflict) = await step.RecordAsync(received.Digest, cancel);
+        if (logged is null)
+            return conflict!;
+        await gate.TakeAsync(logged.Index, cancel);
+        return TypedResults.Ok(new Recorded(logged));
     }
 }

@@ -1,8 +1,11 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
+using SecureIntake.Cases.Gates;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Gates;
 using SecureIntake.Portal.Log;
+using SecureIntake.Sealing.Gates;
 
 namespace SecureIntake.Portal.Frame;
 
@@ -32,6 +35,10 @@ internal static class ErrorPages
     {
         LogAwayException => Refusal.LogAway,
         EntryRefusedException => Refusal.TrustChanged,
+        GateAwayException => Refusal.GateAway,
+        GateRefusedException { Why: GateRefusal.KeyShredded } => Refusal.GateShredded,
+        GateRefusedException => Refusal.GateRefused,
+        GateUnlistedException => Refusal.GateUnlisted,
         DbException { IsTransient: true } => Refusal.DatabaseAway,
         // A body that the framework refuses to read is the caller's failure and has its status.
         BadHttpRequestException bad => Refusal.Failed(bad.StatusCode),

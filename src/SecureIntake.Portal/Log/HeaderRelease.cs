@@ -5,31 +5,32 @@ using SecureIntake.Cases;
 using SecureIntake.Cases.Grants;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Gates;
 using SecureIntake.Portal.Trust;
+using SecureIntake.Sealing.Age;
 
 namespace SecureIntake.Portal.Log;
 
 /// <summary>A header on its way to its reader.</summary>
 /// <param name="Part">The part.</param>
 /// <param name="Grant">The grant it belongs to; null for a header that the source sealed to the desk.</param>
-/// <param name="Header">1,627 bytes.</param>
+/// <param name="Header">Sealed by the gate to the reader's one-time key.</param>
 internal sealed record ReleasedHeader(Part Part, Grant? Grant, byte[] Header);
 
 /// <summary>
-/// The one place that hands out headers, until the gate takes it over. It asks for the proof that the reader's own signed statement stands in
-/// the log and gives exactly the parts that the statement names, or nothing. That this is so rests on the portal's word (P3 is procedural):
-/// see threat-model.md.
+/// The one place that asks the gate for headers. It finds which held headers a statement is about and refuses early; whether any of them is given,
+/// the gate decides by itself, and to whom: what comes back is sealed to the reader's one-time key.
 /// </summary>
-internal sealed class HeaderRelease(CurrentWorld world, TimeProvider time)
+internal sealed class HeaderRelease(CurrentWorld world, GateDoor gate, TimeProvider time)
 {
     /// <summary>The headers of all parts that a logged opening names; null when the reader may not have one of them.</summary>
     /// <exception cref="ArgumentException">Our bug: the log entry is another one than the act's.</exception>
     public async Task<IReadOnlyList<ReleasedHeader>?> ReleaseAsync(
-        ClaimsPrincipal user, PartsOpened act, Logged logged, CasesContext cases, CancellationToken cancel)
+        ClaimsPrincipal user, PartsOpened act, HybridRecipient recipient, Logged logged, CasesContext cases, CancellationToken cancel)
     {
         if (!IsEntryOf(logged, act) || act.Stamp.By.ToString() != user.Member().Text)
             throw new ArgumentException("The log entry is not this reader's opening.", nameof(logged));
-        return await FindAsync(user, act, cases, cancel);
+        return await FindAsync(user, act, cases, cancel) is { } held ? await gate.OpenAsync(logged.Index, recipient, held, cancel) : null;
     }
 
     /// <summary>
@@ -39,7 +40,7 @@ internal sealed class HeaderRelease(CurrentWorld world, TimeProvider time)
     public async Task<bool> AllowsAsync(ClaimsPrincipal user, PartsOpened act, CasesContext cases, CancellationToken cancel) =>
         await FindAsync(user, act, cases, cancel) is not null;
 
-    private async Task<IReadOnlyList<ReleasedHeader>?> FindAsync(
+    private async Task<IReadOnlyList<HeldPart>?> FindAsync(
         ClaimsPrincipal user, PartsOpened act, CasesContext cases, CancellationToken cancel)
     {
         var @case = Id<Submission>.Parse(act.Case.ToString());
@@ -47,22 +48,24 @@ internal sealed class HeaderRelease(CurrentWorld world, TimeProvider time)
         var parts = await cases.Parts.AsNoTracking().Where(p => p.Case == @case && named.Contains(p.Id)).ToListAsync(cancel);
         var grants = await cases.GrantsOf(user.Member().Text, @case, time.GetUtcNow()).AsNoTracking()
             .Where(g => named.Contains(g.Part)).ToListAsync(cancel);
-        bool desk = await IsOnDeskOfAsync(user, @case, cases, cancel);
-        var released = parts.Select(part => Release(part, grants, desk)).OfType<ReleasedHeader>().ToList();
-        return released.Count == named.Count ? released : null;
+        string? week = await IsLeadAsync(user, cancel)
+            ? await cases.Submissions.Where(s => s.Handle == @case && s.State == CaseState.Untriaged).Select(s => s.Week).SingleOrDefaultAsync(cancel)
+            : null;
+        var held = parts.Select(part => Find(part, grants, week)).OfType<HeldPart>().ToList();
+        return held.Count == named.Count ? held : null;
     }
 
-    private async Task<bool> IsOnDeskOfAsync(ClaimsPrincipal user, Id<Submission> @case, CasesContext cases, CancellationToken cancel) =>
-        user.Holds(Role.Lead)
-        && (await world.GetAsync(cancel))?.Lists(user.Member(), Role.Lead) == true
-        && await cases.Submissions.AnyAsync(s => s.Handle == @case && s.State == CaseState.Untriaged, cancel);
+    private async Task<bool> IsLeadAsync(ClaimsPrincipal user, CancellationToken cancel) =>
+        user.Holds(Role.Lead) && (await world.GetAsync(cancel))?.Lists(user.Member(), Role.Lead) == true;
 
-    private static ReleasedHeader? Release(Part part, List<Grant> grants, bool desk)
+    private static HeldPart? Find(Part part, List<Grant> grants, string? week)
     {
         // Of several grants of one part the one that lasts longest: it was given last.
         if (grants.Where(g => g.Part == part.Id).MaxBy(g => g.Expires) is { } grant)
-            return new ReleasedHeader(part, grant, grant.Header);
-        return desk && Holding.OfTheDesk.Contains(part.Compartment, StringComparer.Ordinal) && part.Header is { } header ? new ReleasedHeader(part, null, header) : null;
+            return new HeldPart(part, grant, null, grant.Header);
+        return week is not null && Holding.OfTheDesk.Contains(part.Compartment, StringComparer.Ordinal) && part.Header is { } header
+            ? new HeldPart(part, null, week, header)
+            : null;
     }
 
     private static bool IsEntryOf(Logged logged, PartsOpened act) =>

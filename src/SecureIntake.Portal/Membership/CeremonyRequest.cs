@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using SecureIntake.Cases.Gates;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Portal.Log;
 using SecureIntake.Sealing;
@@ -8,7 +9,7 @@ using SecureIntake.Sealing.Documents;
 namespace SecureIntake.Portal.Membership;
 
 /// <summary>What the portal asks the root to sign. It only proposes: who holds the root's keys compares every fingerprint first.</summary>
-internal sealed class CeremonyRequest(Roll roll, LogOfOrganisation log, IOptions<PortalOptions> portal, IOptions<StorageOptions> storage)
+internal sealed class CeremonyRequest(Roll roll, LogOfOrganisation log, GateClient gate, IOptions<PortalOptions> portal, IOptions<StorageOptions> storage)
 {
     /// <summary>How many leads sign a desk key, and how many custodians open a source part; the ceremony may decide otherwise.</summary>
     private const int Two = 2;
@@ -16,12 +17,12 @@ internal sealed class CeremonyRequest(Roll roll, LogOfOrganisation log, IOptions
     /// <summary>Fewer leads than this cannot complete a desk key.</summary>
     public const int LeadsNeeded = Two;
 
-    /// <summary>The request. Custodians are given at the ceremony: the portal has nothing to do with their keys.</summary>
+    /// <summary>The request, which needs the gate to answer: without one that the root lists nothing opens. Custodians are given at the ceremony: the portal has nothing to do with their keys.</summary>
     public async Task<SigningRequest> MakeAsync(CancellationToken cancel)
     {
         var members = (await roll.MembersAsync(cancel)).Select(line => line.Keys).OfType<Member>();
         return new SigningRequest(
-            [.. members], await IntroducedBenchesAsync(cancel), log.Key.ToString(), Custodians: [], K: Two, DeskSignatures: Two, portal.Value.IntakeAddress);
+            [.. members], await IntroducedBenchesAsync(cancel), [await IntroducedGateAsync(cancel)], log.Key.ToString(), Custodians: [], K: Two, DeskSignatures: Two, portal.Value.IntakeAddress);
     }
 
     /// <summary>The benches whose signers were introduced: each worker leaves <c>benches/ID.json</c>, <c>{"bench":"ID","signer":"B64"}</c>.</summary>
@@ -38,6 +39,14 @@ internal sealed class CeremonyRequest(Roll roll, LogOfOrganisation log, IOptions
         }
 
         return benches;
+    }
+
+    /// <summary>The gate that answers.</summary>
+    /// <exception cref="GateAwayException">None does.</exception>
+    public async Task<GateSigner> IntroducedGateAsync(CancellationToken cancel)
+    {
+        var introduction = await gate.IntroduceAsync(cancel);
+        return new GateSigner(introduction.Gate, introduction.Signer);
     }
 
     private static async Task<BenchSigner?> ReadAsync(FileInfo file, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SecureIntake.Cases;
+using SecureIntake.Cases.Gates;
 using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Enrolment;
 using SecureIntake.Portal.Log;
@@ -29,6 +30,9 @@ internal sealed class MembersPage(
 
     public IReadOnlyList<BenchSigner> Benches { get; private set; } = [];
 
+    /// <summary>The gate that answers; null while none does.</summary>
+    public GateSigner? Gate { get; private set; }
+
     public SignedWorld? World { get; private set; }
 
     /// <summary>Whether a ceremony is due because what the root signed ends.</summary>
@@ -47,8 +51,10 @@ internal sealed class MembersPage(
     /// <summary>What stands between this list and a request that the root can sign; empty when nothing does.</summary>
     public IReadOnlyList<string> Missing { get; private set; } = [];
 
-    /// <summary>Whether someone or some bench waits for the root's signature.</summary>
-    public bool IsDue => Lines.Any(line => line.State == MemberState.Unsigned) || Benches.Any(bench => World?.Directory.Benches.Contains(bench) != true);
+    /// <summary>Whether someone, some bench or the gate waits for the root's signature.</summary>
+    public bool IsDue => Lines.Any(line => line.State == MemberState.Unsigned)
+        || Benches.Any(bench => World?.Directory.Benches.Contains(bench) != true)
+        || (Gate is { } gate && World?.Directory.Gates.Contains(gate) != true);
 
     public Task OnGetAsync(CancellationToken cancel) => ReadAsync(cancel);
 
@@ -96,14 +102,29 @@ internal sealed class MembersPage(
         Lines = await roll.ReadAsync(cancel);
         World = await world.GetAsync(cancel);
         Benches = await ceremony.IntroducedBenchesAsync(cancel);
+        Gate = await FindGateAsync(cancel);
         var leads = Lines.Count(line => line.Keys?.Roles.Contains(Role.Lead) == true);
         Missing = [.. MissingFor(leads)];
+    }
+
+    private async Task<GateSigner?> FindGateAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await ceremony.IntroducedGateAsync(cancel);
+        }
+        catch (GateAwayException)
+        {
+            return null;
+        }
     }
 
     private IEnumerable<string> MissingFor(int leads)
     {
         if (leads < CeremonyRequest.LeadsNeeded)
             yield return $"Two leads with a key: two of them sign every desk key. There {(leads == 1 ? "is one" : "are none")}.";
+        if (Gate is null)
+            yield return "The gate: start it, or its machine. Without it there is no request, and nothing opens.";
         if (Benches.Count == 0)
             yield return "A bench: start the worker once, and it introduces itself here. Without one nothing can be examined.";
     }

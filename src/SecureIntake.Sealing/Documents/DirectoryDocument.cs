@@ -11,11 +11,12 @@ namespace SecureIntake.Sealing.Documents;
 /// <param name="Salt">32 random bytes, so that the digest which the log carries tells nothing about the content.</param>
 /// <param name="Members">The members.</param>
 /// <param name="Benches">The worker benches.</param>
+/// <param name="Gates">The gates, whose signatures say to which keys headers are held.</param>
 /// <param name="Issued">First day it holds.</param>
 /// <param name="Expires">Last day it holds.</param>
 public sealed record DirectoryDocument(
-    int V, Bytes32 Salt, IReadOnlyList<Member> Members, IReadOnlyList<BenchSigner> Benches, DateOnly Issued, DateOnly Expires)
-    : IDocumentBody<DirectoryDocument>
+    int V, Bytes32 Salt, IReadOnlyList<Member> Members, IReadOnlyList<BenchSigner> Benches, IReadOnlyList<GateSigner> Gates,
+    DateOnly Issued, DateOnly Expires) : IDocumentBody<DirectoryDocument>
 {
     public static string Kind => "directory/v1";
     public static JsonTypeInfo<DirectoryDocument> Json => StrictJson.Types.DirectoryDocument;
@@ -24,7 +25,9 @@ public sealed record DirectoryDocument(
         && Members.Distinct(member => member.Id) && Members.Distinct(member => member.Recipient)
         && Members.All(member => member.Roles.Count > 0 && member.Roles.Distinct(role => role))
         && Benches.Distinct(bench => bench.Bench)
-        && Members.Select(member => member.Signer).Concat(Benches.Select(bench => bench.Signer)).ToArray().Distinct(signer => signer)
+        && Gates.Distinct(gate => gate.Gate)
+        && Members.Select(member => member.Signer).Concat(Benches.Select(bench => bench.Signer)).Concat(Gates.Select(gate => gate.Signer))
+            .ToArray().Distinct(signer => signer)
         && Rules.IsLifetime(Issued, Expires);
 
     /// <summary>Whether it holds on this day.</summary>
@@ -55,3 +58,6 @@ public sealed record Member(
 
 /// <summary>A worker bench and the key that signs its runs and results.</summary>
 public sealed record BenchSigner(OpaqueId Bench, Signer Signer);
+
+/// <summary>A gate and the key that signs its week's and cases' keys.</summary>
+public sealed record GateSigner(OpaqueId Gate, Signer Signer);

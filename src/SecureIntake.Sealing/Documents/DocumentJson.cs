@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using SecureIntake.Sealing.Gates;
 
 namespace SecureIntake.Sealing.Documents;
 
@@ -27,6 +28,14 @@ namespace SecureIntake.Sealing.Documents;
 [JsonSerializable(typeof(GrantDocument))]
 [JsonSerializable(typeof(LeaseDocument))]
 [JsonSerializable(typeof(ResultDocument))]
+[JsonSerializable(typeof(GateKeyDocument))]
+[JsonSerializable(typeof(GateIntroduction))]
+[JsonSerializable(typeof(GateTrust))]
+[JsonSerializable(typeof(GateOpening))]
+[JsonSerializable(typeof(GateLease))]
+[JsonSerializable(typeof(GateTaking))]
+[JsonSerializable(typeof(GateAnswer))]
+[JsonSerializable(typeof(GateRefused))]
 internal sealed partial class DocumentJson : JsonSerializerContext;
 
 /// <summary>How documents are written and read.</summary>

@@ -6,14 +6,15 @@ namespace SecureIntake.Sealing.Documents;
 /// <summary>What the portal asks the root to sign (FORMAT.md §4). Unsigned: the signers check it before they sign.</summary>
 /// <param name="Members">The members, by pseudonymous ids.</param>
 /// <param name="Benches">The benches.</param>
+/// <param name="Gates">The gates.</param>
 /// <param name="Log">The log's verifier key.</param>
 /// <param name="Custodians">Who holds shares; may be empty where they are given at the ceremony.</param>
 /// <param name="K">How many shares open a source part.</param>
 /// <param name="DeskSignatures">How many leads sign a desk line.</param>
 /// <param name="Address">Where the intake is.</param>
 public sealed record SigningRequest(
-    IReadOnlyList<Member> Members, IReadOnlyList<BenchSigner> Benches, string Log, IReadOnlyList<Custodian> Custodians, int K,
-    int DeskSignatures, string Address)
+    IReadOnlyList<Member> Members, IReadOnlyList<BenchSigner> Benches, IReadOnlyList<GateSigner> Gates, string Log,
+    IReadOnlyList<Custodian> Custodians, int K, int DeskSignatures, string Address)
 {
     /// <summary>Reads a request.</summary>
     public static bool TryParse(ReadOnlySpan<byte> json, [NotNullWhen(true)] out SigningRequest? request)
@@ -33,7 +34,7 @@ public sealed record SigningRequest(
     /// <returns>Null where the documents would break a rule of their kind: no lead, two members with one key, k above the custodians.</returns>
     public RootPublication? ToPublication(Root root, Bytes32 salt, DateOnly issued, DateOnly expires)
     {
-        var directory = SignedDocument.Unsigned(new DirectoryDocument(1, salt, Members, Benches, issued, expires));
+        var directory = SignedDocument.Unsigned(new DirectoryDocument(1, salt, Members, Benches, Gates, issued, expires));
         var publication = new RootPublication(
             SignedDocument.Unsigned(new PolicyDocument(
                 1, root, Log, [.. Members.Where(member => member.Roles.Contains(Role.Lead)).Select(Signing)], DeskSignatures, Custodians, K,

@@ -63,7 +63,7 @@ internal sealed partial class BenchKeeper(
         var entry = BenchActs.Sign(
             new BenchStarted(BenchActs.Stamp(bench.Id, time), run.AsLogId(), new Audit.Bytes32(document.BodyDigest.Span)), signing.Key);
         // Held before it is published: no lease can come too early.
-        runs.Add(new HeldRun(run, bench.Id, identity, now, row.Expires));
+        runs.Add(new HeldRun(run, bench.Id, document, identity, now, row.Expires));
         bool published = false;
         try
         {

@@ -104,7 +104,7 @@ internal sealed class LeaseCheck(DirectoryDocument directory, HeldRuns runs, Dat
             if (!document.IsSignedBy(lead.Signer))
                 return false;
             why = StageFailure.GrantMalformed;
-            if (!document.TryRead<GrantDocument>(out var grant) || !Fits(grant, lease, run) || !TryJoin(papers, row, grant, out var part))
+            if (!document.TryRead<GrantDocument>(out var grant) || !Fits(grant, lease, run) || !TryJoin(papers, row, grant, document, out var part))
                 return false;
             parts.Add(part);
         }
@@ -118,14 +118,14 @@ internal sealed class LeaseCheck(DirectoryDocument directory, HeldRuns runs, Dat
         && grant.Recipient.Span.SequenceEqual(run.Identity.Recipient.Digest)
         && (grant.Compartment == Compartment.Evidence || grant.Compartment == Compartment.Keyed);
 
-    private static bool TryJoin(LeasePapers papers, Grant row, GrantDocument grant, [NotNullWhen(true)] out LeasedPart? leased)
+    private static bool TryJoin(
+        LeasePapers papers, Grant row, GrantDocument grant, SignedDocument document, [NotNullWhen(true)] out LeasedPart? leased)
     {
         leased = null;
         var part = papers.Parts.FirstOrDefault(p => p.Id.AsOpaque() == grant.Part);
-        if (part is null || part.Compartment != grant.Compartment.Name || !grant.Payload.Span.SequenceEqual(part.Digest)
-            || !Header.TryParse(row.Header, out var header, out _))
+        if (part is null || part.Compartment != grant.Compartment.Name || !grant.Payload.Span.SequenceEqual(part.Digest))
             return false;
-        leased = new LeasedPart(part, grant, header);
+        leased = new LeasedPart(part, grant, document, row.Header);
         return true;
     }
 }

@@ -12,5 +12,9 @@ namespace SecureIntake.Worker.Leases;
 /// <param name="Keyed">What staff keyed in, of this and perhaps of other papers of the case.</param>
 internal sealed record VerifiedLease(LeaseDocument Document, HeldRun Run, LeasedPart Paper, IReadOnlyList<LeasedPart> Keyed);
 
-/// <summary>A part with the grant that lets the bench open it.</summary>
-internal sealed record LeasedPart(Part Part, GrantDocument Grant, Header Header);
+/// <summary>A part with the grant that lends it to the bench.</summary>
+/// <param name="Part">The part.</param>
+/// <param name="Grant">The grant.</param>
+/// <param name="Signed">The grant as the lead signed it.</param>
+/// <param name="Held">Its header, held by the gate.</param>
+internal sealed record LeasedPart(Part Part, GrantDocument Grant, SignedDocument Signed, byte[] Held);

@@ -22,9 +22,12 @@ internal sealed class OpenedPart : IDisposable
     public ReadOnlyMemory<byte> Bytes(PartFile file) => _plaintext.AsMemory((int)file.Offset, (int)file.Length);
 
     /// <summary>Opens a part: header, payload digest and file-key commitment must be those of its grant.</summary>
-    public static bool TryOpen(LeasedPart leased, HybridIdentity identity, BlobStore blobs, [NotNullWhen(true)] out OpenedPart? opened, out StageFailure why)
+    public static bool TryOpen(LeasedPart leased, Header? header, HybridIdentity identity, BlobStore blobs, [NotNullWhen(true)] out OpenedPart? opened, out StageFailure why)
     {
         opened = null;
+        why = StageFailure.PartHeader;
+        if (header is null)
+            return false;
         why = StageFailure.PartPayload;
         if (!PayloadLayout.TryPlaintextLength(leased.Part.Length, out var length) || length > int.MaxValue / 2)
             return false;
@@ -32,7 +35,7 @@ internal sealed class OpenedPart : IDisposable
         byte[] plaintext = GC.AllocateUninitializedArray<byte>((int)length, pinned: true);
         try
         {
-            if (!TryRead(leased, identity, blobs, plaintext, out why))
+            if (!TryRead(leased, header, identity, blobs, plaintext, out why))
                 return false;
             why = StageFailure.PartContent;
             if (!PartContent.TryRead(leased.Grant.Compartment, new MemoryStream(plaintext, writable: false), out var content))
@@ -49,7 +52,7 @@ internal sealed class OpenedPart : IDisposable
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_plaintext);
 
-    private static bool TryRead(LeasedPart leased, HybridIdentity identity, BlobStore blobs, byte[] plaintext, out StageFailure why)
+    private static bool TryRead(LeasedPart leased, Header header, HybridIdentity identity, BlobStore blobs, byte[] plaintext, out StageFailure why)
     {
         try
         {
@@ -62,7 +65,7 @@ internal sealed class OpenedPart : IDisposable
             }
 
             bool open = PartOpener.TryOpen(
-                identity, leased.Header, payload, leased.Grant.Payload, leased.Grant.Commitment, target, out var failure);
+                identity, header, payload, leased.Grant.Payload, leased.Grant.Commitment, target, out var failure);
             why = failure is OpenFailure.NotARecipient or OpenFailure.HeaderMalformed or OpenFailure.HeaderMacMismatch
                 ? StageFailure.PartHeader
                 : StageFailure.PartPayload;

@@ -6,6 +6,7 @@ using SecureIntake.Examination.Documents;
 using SecureIntake.Examination.Findings;
 using SecureIntake.Opening;
 using SecureIntake.Sealing.Age;
+using SecureIntake.Worker.Gates;
 using SecureIntake.Worker.Leases;
 using SecureIntake.Worker.Stages;
 
@@ -15,12 +16,12 @@ namespace SecureIntake.Worker.Papers;
 internal sealed class PaperExamination(Examiner examiner, ExaminerOptions limits, BlobStore blobs, TimeProvider time)
 {
     /// <summary>What came of it: findings and, perhaps, a safe copy; or why it could not be done.</summary>
-    public async Task<ExaminedPaper> RunAsync(VerifiedLease lease, DateOnly received, CancellationToken cancel)
+    public async Task<ExaminedPaper> RunAsync(VerifiedLease lease, LeasedHeaders headers, DateOnly received, CancellationToken cancel)
     {
         var keyed = new List<Finding>();
         foreach (var part in lease.Keyed)
         {
-            if (!TryCheckKeyed(part, lease, out var findings, out var why))
+            if (!TryCheckKeyed(part, lease, headers, out var findings, out var why))
                 return new ExaminedPaper(why);
             keyed.AddRange(findings);
         }
@@ -28,7 +29,7 @@ internal sealed class PaperExamination(Examiner examiner, ExaminerOptions limits
         // Padding adds less than 4 % at such lengths: what is longer by more holds a file that is too long. It is not opened at all.
         if (PayloadLayout.TryPlaintextLength(lease.Paper.Part.Length, out long length) && length > limits.MaxFileBytes * 1.04)
             return new ExaminedPaper(Examiner.Unopened(Step.Size, Unsafe.TooLarge), keyed);
-        if (!OpenedPart.TryOpen(lease.Paper, lease.Run.Identity, blobs, out var paper, out var failure))
+        if (!OpenedPart.TryOpen(lease.Paper, headers.Find(lease.Paper.Grant.Part), lease.Run.Identity, blobs, out var paper, out var failure))
             return new ExaminedPaper(failure);
         using (paper)
         {
@@ -38,10 +39,10 @@ internal sealed class PaperExamination(Examiner examiner, ExaminerOptions limits
         }
     }
 
-    private bool TryCheckKeyed(LeasedPart part, VerifiedLease lease, out IReadOnlyList<Finding> findings, out StageFailure why)
+    private bool TryCheckKeyed(LeasedPart part, VerifiedLease lease, LeasedHeaders headers, out IReadOnlyList<Finding> findings, out StageFailure why)
     {
         findings = [];
-        if (!OpenedPart.TryOpen(part, lease.Run.Identity, blobs, out var opened, out why))
+        if (!OpenedPart.TryOpen(part, headers.Find(part.Grant.Part), lease.Run.Identity, blobs, out var opened, out why))
             return false;
         using (opened)
         {

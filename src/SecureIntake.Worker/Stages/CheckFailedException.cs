@@ -1,3 +1,4 @@
+using SecureIntake.Cases.Gates;
 using SecureIntake.Examination.Sandbox;
 using SecureIntake.Worker.Resilience;
 
@@ -12,6 +13,7 @@ internal sealed class CheckFailedException(string code) : Exception(code)
     /// <summary>The same failure without its words.</summary>
     public static CheckFailedException Of(Exception failure) => new(failure switch
     {
+        GateAwayException => "gate.away",
         SandboxUnavailableException => "sandbox.unavailable",
         _ when StoragePipeline.IsPassing(failure) => "storage.away",
         _ => StageFailure.StageFailed.ToCode(),

@@ -30,6 +30,12 @@ internal enum StageFailure
     /// <summary>A grant is not signed by the lead who leased.</summary>
     GrantSignature,
 
+    /// <summary>The gate does not give a header: by what it knows, this lease is not in order.</summary>
+    GateRefused,
+
+    /// <summary>The gate's key of this case was shredded.</summary>
+    GateShredded,
+
     /// <summary>A part or its payload is gone.</summary>
     PartMissing,
 
@@ -60,6 +66,8 @@ internal static class StageFailureCode
         StageFailure.GrantMissing => "grant.missing",
         StageFailure.GrantMalformed => "grant.malformed",
         StageFailure.GrantSignature => "grant.signature",
+        StageFailure.GateRefused => "gate.refused",
+        StageFailure.GateShredded => "gate.shredded",
         StageFailure.PartMissing => "part.missing",
         StageFailure.PartHeader => "part.header",
         StageFailure.PartPayload => "part.payload",

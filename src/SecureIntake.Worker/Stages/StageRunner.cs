@@ -1,7 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Cases;
+using SecureIntake.Cases.Gates;
 using SecureIntake.Cases.Stages;
+using SecureIntake.Sealing.Documents;
+using SecureIntake.Sealing.Gates;
 using SecureIntake.Worker.Bench;
+using SecureIntake.Worker.Gates;
 using SecureIntake.Worker.Leases;
 using SecureIntake.Worker.Papers;
 using SecureIntake.Worker.Resilience;
@@ -15,7 +19,7 @@ namespace SecureIntake.Worker.Stages;
 /// Doing it again when it is done does nothing.
 /// </summary>
 internal sealed partial class StageRunner(
-    StageTable table, RootTrust trust, HeldRuns runs, BenchSigningKey signing, PaperExamination examination, ResultSealer sealer, ResultWriter writer,
+    StageTable table, RootTrust trust, HeldRuns runs, BenchSigningKey signing, GateVisit gate, PaperExamination examination, ResultSealer sealer, ResultWriter writer,
     IDbContextFactory<CasesContext> contexts, StoragePipeline storage, TimeProvider time, ILogger<StageRunner> logger)
 {
     /// <summary>Runs it. Storage that stays away throws, and the run stands in the table as it was.</summary>
@@ -31,21 +35,15 @@ internal sealed partial class StageRunner(
             return;
         }
 
-        using var paper = await examination.RunAsync(lease, papers.Received, cancel);
-        if (paper.Failure is { } failure)
+        try
         {
-            await FailAsync(papers.Run, bench, failure, cancel);
-            return;
+            var headers = await gate.FetchAsync(lease, papers, world.Log, cancel);
+            await ExamineAsync(papers, lease, headers, world.Directory, bench, cancel);
         }
-
-        var ends = await storage.RunAsync(async token =>
+        catch (GateRefusedException e)
         {
-            await using var cases = await contexts.CreateDbContextAsync(token);
-            return await ReaderEnds.OfAsync(cases, papers.Run.Case, lease.Document.Expires, time.GetUtcNow(), token);
-        }, cancel);
-        var outputs = await sealer.SealAsync(lease, paper, ends, cancel);
-        if (await writer.FinishAsync(papers.Run, bench, paper.OpenedSafely, outputs, cancel))
-            Log.Finished(logger, id, outputs.Count, paper.OpenedSafely);
+            await FailAsync(papers.Run, bench, e.Why == GateRefusal.KeyShredded ? StageFailure.GateShredded : StageFailure.GateRefused, cancel);
+        }
     }
 
     /// <summary>Ends a run that has failed too often.</summary>
@@ -53,6 +51,31 @@ internal sealed partial class StageRunner(
     {
         if (await trust.LoadAsync(cancel) is { } world && signing.ListedIn(world) is { } bench && await table.TakeAsync(id, cancel) is { } papers)
             await FailAsync(papers.Run, bench, StageFailure.StageFailed, cancel);
+    }
+
+    private async Task ExamineAsync(
+        LeasePapers papers, VerifiedLease lease, LeasedHeaders headers, DirectoryDocument directory, ListedBench bench, CancellationToken cancel)
+    {
+        using var paper = await examination.RunAsync(lease, headers, papers.Received, cancel);
+        if (paper.Failure is { } failure)
+        {
+            await FailAsync(papers.Run, bench, failure, cancel);
+            return;
+        }
+
+        var (ends, key) = await storage.RunAsync(async token =>
+        {
+            await using var cases = await contexts.CreateDbContextAsync(token);
+            return (
+                await ReaderEnds.OfAsync(cases, papers.Run.Case, lease.Document.Expires, time.GetUtcNow(), token),
+                await cases.FindGateKeyAsync(GateScope.Of(lease.Document.Case), directory, token));
+        }, cancel);
+        // What it lent was held by that key, so it was there.
+        if (key is null)
+            throw new GateRefusedException(GateRefusal.KeyMissing);
+        var outputs = await sealer.SealAsync(lease, paper, new ResultTerms(ends, key), cancel);
+        if (await writer.FinishAsync(papers.Run, bench, paper.OpenedSafely, outputs, cancel))
+            Log.Finished(logger, papers.Run.Id, outputs.Count, paper.OpenedSafely);
     }
 
     private async Task FailAsync(StageRun run, ListedBench bench, StageFailure why, CancellationToken cancel)

@@ -24,7 +24,7 @@ internal sealed class RootTrust(
             && Parse(rows, DirectoryDocument.Kind) is { } directory
             && Parse(rows, RosterDocument.Kind) is { } roster
             && new RootPublication(policy, directory, roster).TryVerify(root, Today, out var verified, out _)
-            ? new TrustedWorld(verified.Directory, rows[RosterDocument.Kind])
+            ? new TrustedWorld(verified.Policy.Log, verified.Directory, rows[RosterDocument.Kind])
             : null;
     }
 

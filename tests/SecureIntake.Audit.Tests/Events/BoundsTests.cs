@@ -81,7 +81,7 @@ public sealed partial class BoundsTests : IDisposable
             Bytes32[] grants = [.. Enumerable.Range(0, items).Select(DigestOf)];
             SignedAct[] signed =
             [
-                new PartsOpened(stamp, (Purpose)(seconds % 4), IdOf(1), [.. Enumerable.Range(0, items).Select(IdOf)]),
+                new PartsOpened(stamp, (Purpose)(seconds % 4), IdOf(1), [.. Enumerable.Range(0, items).Select(IdOf)], DigestOf(1)),
                 new CaseTriaged(stamp, IdOf(1), IdOf(2), grants),
                 new CaseAssigned(stamp, IdOf(1), IdOf(2), grants),
                 new PartKeyed(stamp, IdOf(1), IdOf(2), grants),

@@ -15,6 +15,7 @@ public sealed class BoundaryTests
         { "intake", ["SecureIntake.Audit", "SecureIntake.Cases", "SecureIntake.Intake", "SecureIntake.Sealing"] },
         { "portal", ["SecureIntake.Audit", "SecureIntake.Cases", "SecureIntake.Portal", "SecureIntake.Sealing"] },
         { "worker", ["SecureIntake.Audit", "SecureIntake.Cases", "SecureIntake.Examination", "SecureIntake.Opening", "SecureIntake.Sealing", "SecureIntake.Worker"] },
+        { "gate", ["SecureIntake.Audit", "SecureIntake.Gate", "SecureIntake.Opening", "SecureIntake.Sealing"] },
         { "host", ["SecureIntake.Host"] },
         { "cli", ["SecureIntake.Audit", "SecureIntake.Examination", "SecureIntake.Opening", "SecureIntake.Sealing"] },
     };
@@ -33,6 +34,7 @@ public sealed class BoundaryTests
     [Theory]
     [InlineData("intake")]
     [InlineData("portal")]
+    [InlineData("gate")]
     [InlineData("host")]
     [InlineData("cli")]
     public void Only_the_worker_ships_a_job_queue(string process) =>

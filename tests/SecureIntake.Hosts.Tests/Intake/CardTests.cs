@@ -34,12 +34,35 @@ public sealed class CardTests(PostgresServer postgres)
         await intake.PublishAsync(office);
         await using (var cases = await intake.OpenCasesAsync())
         {
-            SpecimenOffice.Publish(cases, office.DeskLine(SpecimenOffice.Week), SpecimenOffice.Week, index: null);
-            SpecimenOffice.Publish(cases, office.DeskLine(LastWeek, signatures: 1), LastWeek, index: 0);
+            office.Publish(cases, office.DeskLine(SpecimenOffice.Week), SpecimenOffice.Week, index: null);
+            office.Publish(cases, office.DeskLine(LastWeek, signatures: 1), LastWeek, index: 0);
             await cases.SaveChangesAsync();
         }
 
         await TusClient.RefusedAsync(HttpStatusCode.NotFound, "card.none", await intake.Client.GetAsync("/card.json"));
+    }
+
+    [Fact]
+    public async Task No_card_is_offered_for_a_week_that_the_gate_gave_no_key()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        using var office = new SpecimenOffice();
+        await using var intake = await IntakeHost.StartAsync(store, office);
+        await intake.PublishAsync(office);
+        await using (var cases = await intake.OpenCasesAsync())
+        {
+            office.Publish(cases, office.DeskLine(SpecimenOffice.Week), SpecimenOffice.Week, index: 0, gate: false);
+            await cases.SaveChangesAsync();
+        }
+
+        await TusClient.RefusedAsync(HttpStatusCode.NotFound, "card.none", await intake.Client.GetAsync("/card.json"));
+        await using (var cases = await intake.OpenCasesAsync())
+        {
+            office.PublishGateKey(cases, SpecimenOffice.Week);
+            await cases.SaveChangesAsync();
+        }
+
+        Assert.Equal(SpecimenOffice.Week, await WeekOfCardAsync(intake, office));
     }
 
     [Fact]

@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using SecureIntake.Audit.Events;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
-using SecureIntake.Cases.Staff;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Hosts.Tests.Infrastructure;
 using SecureIntake.Hosts.Tests.Portal;
@@ -58,9 +57,9 @@ public sealed class OrderOfArrivalTests(PostgresServer postgres)
         await using var portal = await PortalHost.StartAsync(store);
         await using (var cases = await intake.OpenCasesAsync())
         {
-            cases.Publications.Add(new Publication { Kind = PolicyDocument.Kind, Document = Encoding.UTF8.GetString(office.Policy().ToJson()) });
+            office.PublishRoot(cases);
             // Far behind what this log will hold.
-            SpecimenOffice.Publish(cases, office.DeskLine(SpecimenOffice.Week), SpecimenOffice.Week, index: 1_000_000);
+            office.Publish(cases, office.DeskLine(SpecimenOffice.Week), SpecimenOffice.Week, index: 1_000_000);
             await cases.SaveChangesAsync();
         }
 

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using SecureIntake.Audit.Events;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
+using SecureIntake.Cases.Gates;
 using SecureIntake.Cases.Staff;
 using SecureIntake.Opening;
 using SecureIntake.Sealing;
@@ -26,6 +27,13 @@ internal sealed class SpecimenOffice : IDisposable
 
     public HybridIdentity Desk { get; } = HybridIdentity.Create(RandomNumberGenerator.Fill);
 
+    /// <summary>The gate that the root lists, and the key by which it holds the headers of every week here.</summary>
+    public SigningKey GateKey { get; } = SigningKey.Create(RandomNumberGenerator.Fill);
+
+    public HybridIdentity GateWeek { get; } = HybridIdentity.Create(RandomNumberGenerator.Fill);
+
+    private OpaqueId Gate { get; } = OpaqueId.Create(RandomNumberGenerator.Fill);
+
     public string Fingerprint => Root.Of(1, [_root.Signer]).Fingerprint;
 
     public HybridIdentity Custodian(int number) => _custodians[number - 1];
@@ -36,20 +44,31 @@ internal sealed class SpecimenOffice : IDisposable
         [.. _custodians.Select((custodian, i) => new Custodian(i + 1, custodian.Recipient))], 2, [], "http://intake.localhost",
         issued ?? Today, (issued ?? Today).AddDays(90))));
 
+    private SignedDocument Directory => _root.Sign(SignedDocument.Unsigned(new DirectoryDocument(
+        1, new Bytes32(new byte[32]), [], [], [new GateSigner(Gate, GateKey.Signer)], Today, Today.AddDays(90))));
+
     public SignedDocument DeskLine(Week week, int signatures = 2) => _leads.Take(signatures).Aggregate(
         SignedDocument.Unsigned(new DeskLine(1, week, Desk.Recipient, week.Monday.AddDays(Sealing.Documents.DeskLine.LifeDays))),
         (document, lead) => lead.SigningKey.Sign(document));
 
+    /// <summary>Publishes what the root signed, as far as Intake reads it: the policy, and the directory that lists the gate.</summary>
+    public void PublishRoot(CasesContext cases)
+    {
+        foreach (var document in new[] { Policy(), Directory })
+            cases.Publications.Add(new Publication { Kind = document.Kind, Document = Encoding.UTF8.GetString(document.ToJson()) });
+    }
+
     /// <summary>Publishes a policy and desk lines as the portal does; the lines' entries have their place in the log.</summary>
     public async Task PublishAsync(CasesContext cases, params Week[] weeks)
     {
-        cases.Publications.Add(new Publication { Kind = PolicyDocument.Kind, Document = Encoding.UTF8.GetString(Policy().ToJson()) });
+        PublishRoot(cases);
         for (var i = 0; i < weeks.Length; i++) Publish(cases, DeskLine(weeks[i]), weeks[i], index: i);
         await cases.SaveChangesAsync();
     }
 
-    public static void Publish(CasesContext cases, SignedDocument line, Week week, long? index)
+    public void Publish(CasesContext cases, SignedDocument line, Week week, long? index, bool gate = true)
     {
+        if (gate) PublishGateKey(cases, week);
         var logged = OutboxEntry.Of(Entry.Record(new DocumentPublished(new Audit.Events.SignedDocument(
             line.Kind, line.Body, [.. line.Signatures.Select(s => new DocumentSignature(new Audit.Bytes32(s.Key.ToBytes()), s.Signature))]))).Bytes.ToArray());
         logged.Index = index;
@@ -57,8 +76,18 @@ internal sealed class SpecimenOffice : IDisposable
         cases.DeskKeys.Add(new DeskKey { Week = week.ToString(), Document = Encoding.UTF8.GetString(line.ToJson()), Entry = logged.Digest });
     }
 
+    /// <summary>The gate has given the week a key.</summary>
+    public void PublishGateKey(CasesContext cases, Week week) => cases.GateKeys.Add(new GateKey
+    {
+        Scope = week.ToString(),
+        Document = Encoding.UTF8.GetString(
+            GateKey.Sign(SignedDocument.Unsigned(new GateKeyDocument(1, Gate, GateScope.Of(week), GateWeek.Recipient))).ToJson()),
+    });
+
     public void Dispose()
     {
+        GateKey.Dispose();
+        GateWeek.Dispose();
         _root.Dispose();
         Desk.Dispose();
         foreach (var lead in _leads) lead.Dispose();

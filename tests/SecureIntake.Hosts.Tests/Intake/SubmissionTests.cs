@@ -10,7 +10,9 @@ using SecureIntake.Cases.Submissions;
 using SecureIntake.Hosts.Tests.Infrastructure;
 using SecureIntake.Intake.Submissions;
 using SecureIntake.Intake.Uploads;
+using SecureIntake.Opening;
 using SecureIntake.Sealing;
+using SecureIntake.Sealing.Gates;
 using SecureIntake.Sealing.Parts;
 
 namespace SecureIntake.Hosts.Tests.Intake;
@@ -40,7 +42,7 @@ public sealed class SubmissionTests(PostgresServer postgres)
         {
             var part = parts.Single(p => p.Id.Text == sent.Id);
             Assert.Equal((row.Handle, sent.Compartment.Name, sent.Number), (part.Case, part.Compartment, part.Number));
-            Assert.Equal(sent.Bytes[..1627], part.Header);
+            Assert.Equal(sent.Bytes[..1627], Released(office, row, part));
             await using var blob = blobs.OpenRead(part.Blob);
             using var payload = new MemoryStream();
             await blob.CopyToAsync(payload);
@@ -232,6 +234,18 @@ public sealed class SubmissionTests(PostgresServer postgres)
         Assert.All(Directory.GetFiles(store.Folder, "*", SearchOption.AllDirectories), file => Assert.Equal(-1, ReadShared(file).AsSpan().IndexOf(canary)));
         Assert.DoesNotContain(intake.Lines.All, line => line.Contains(SpecimenSubmission.Canary, StringComparison.Ordinal));
         Assert.DoesNotContain(intake.Lines.All, line => submission.Parts.Any(part => line.Contains(part.Id, StringComparison.Ordinal) || line.Contains(part.Upload, StringComparison.Ordinal)));
+    }
+
+    /// <summary>The header as it was sent: out of the gate's key of the week where a lead could open it, as it is where only custodians can.</summary>
+    private static byte[] Released(SpecimenOffice office, Submission row, Part part)
+    {
+        if (part.Compartment is "source" or "share") return part.Header!;
+        Assert.True(OpaqueId.TryParse(row.Handle.Text, out var @case));
+        Assert.True(OpaqueId.TryParse(part.Id.Text, out var id));
+        Assert.True(Compartment.TryParse(part.Compartment, out var compartment));
+        Assert.True(HeldHeaderOpening.TryOpen(part.Header, HeldName.Desk(@case, id, compartment), office.GateWeek, out byte[]? header));
+        Assert.False(HeldHeaderOpening.TryOpen(part.Header, HeldName.Desk(@case, id, compartment), office.Desk, out _));
+        return header;
     }
 
     private static byte[] ReadShared(string file)

@@ -25,17 +25,17 @@ public sealed class AuditorTests(PostgresServer postgres)
         long index = 1000;
         var rows = new List<OutboxEntry>
         {
-            Logged(office.Lead, new PartsOpened(office.Lead.Stamp(), Purpose.Triage, taken, [taken])),
+            Logged(office.Lead, new PartsOpened(office.Lead.Stamp(), Purpose.Triage, taken, [taken], grants[0])),
             Logged(office.Lead, new CaseTriaged(office.Lead.Stamp(), taken, LogId.Parse(office.Deputy.Id.Text), grants)),
-            Logged(office.Verifier, new PartsOpened(office.Verifier.Stamp(), Purpose.Verify, taken, [taken])),
+            Logged(office.Verifier, new PartsOpened(office.Verifier.Stamp(), Purpose.Verify, taken, [taken], grants[0])),
             Logged(office.Lead, new CaseAssigned(office.Lead.Stamp(), taken, LogId.Parse(office.Verifier.Id.Text), grants)),
-            Logged(office.Verifier, new PartsOpened(office.Verifier.Stamp(), Purpose.Verify, taken, [taken])),
-            Logged(office.Deputy, new PartsOpened(office.Deputy.Stamp(), Purpose.Read, taken, [taken])),
-            Logged(office.OtherLead, new PartsOpened(office.OtherLead.Stamp(), Purpose.Triage, taken, [taken])),
+            Logged(office.Verifier, new PartsOpened(office.Verifier.Stamp(), Purpose.Verify, taken, [taken], grants[0])),
+            Logged(office.Deputy, new PartsOpened(office.Deputy.Stamp(), Purpose.Read, taken, [taken], grants[0])),
+            Logged(office.OtherLead, new PartsOpened(office.OtherLead.Stamp(), Purpose.Triage, taken, [taken], grants[0])),
         };
         // As many as are many, less one, and a day later as many as are many.
         var others = new[] { (Days: 0, Count: EntryMarks.Many - 1), (Days: 1, Count: EntryMarks.Many) }.SelectMany(burst => Enumerable.Range(0, burst.Count).Select(at =>
-            Logged(office.OtherLead, new PartsOpened(office.OtherLead.Stamp(TimeSpan.FromDays(burst.Days) + TimeSpan.FromSeconds(20 * at)), Purpose.Triage, other, [taken])))).ToList();
+            Logged(office.OtherLead, new PartsOpened(office.OtherLead.Stamp(TimeSpan.FromDays(burst.Days) + TimeSpan.FromSeconds(20 * at)), Purpose.Triage, other, [taken], grants[0])))).ToList();
         await using var cases = await host.OpenCasesAsync();
         cases.Outbox.AddRange(rows.Concat(others));
         await cases.SaveChangesAsync();

@@ -21,9 +21,9 @@ public sealed class CasesOpeningTests(PortalFixture portal) : IClassFixture<Port
     public async Task A_lead_gets_the_desks_headers_with_a_proof_of_the_very_statement_that_was_signed()
     {
         var specimen = await SpecimenCase.ArriveAsync(Host, Office);
-        var act = new PartsOpened(Office.Lead.Stamp(), Purpose.Triage, specimen.LogId, [.. specimen.OfTheDesk.Select(p => LogId.Parse(p.Id.ToString()))]);
+        var act = new PartsOpened(Office.Lead.Stamp(), Purpose.Triage, specimen.LogId, [.. specimen.OfTheDesk.Select(p => LogId.Parse(p.Id.ToString()))], specimen.OneTimeDigest);
         var entry = Office.Lead.Sign(act);
-        var answer = await (await Office.Lead.PostAsync(specimen.Path("open"), entry)).SuccessAsync();
+        var answer = await (await specimen.OpenAsync(Office.Lead, (JsonObject)entry.DeepClone())).SuccessAsync();
 
         var logged = answer["logged"]!;
         var bytes = CanonicalJson.Write(entry);
@@ -37,7 +37,7 @@ public sealed class CasesOpeningTests(PortalFixture portal) : IClassFixture<Port
         foreach (var part in specimen.OfTheDesk)
         {
             var header = headers.Single(h => (string?)h!["part"] == part.Id.ToString())!;
-            Assert.Equal(Convert.ToBase64String(part.Header.ToBytes()), (string?)header["header"]);
+            Assert.Equal(part.Header.ToBytes(), specimen.Take(header).ToBytes());
             Assert.Equal((part.Digest.ToString(), part.Payload.Length, null), ((string?)header["payload"], (int)header["length"]!, header["grant"]));
         }
 
@@ -69,10 +69,9 @@ public sealed class CasesOpeningTests(PortalFixture portal) : IClassFixture<Port
             var header = answer["headers"]!.AsArray().Single()!;
             Assert.Null(answer["desk"]);
             Assert.NotNull(header["grant"]);
-            Assert.True(Header.TryParse(Convert.FromBase64String((string)header["header"]!), out var parsed, out _));
             using var plaintext = new MemoryStream();
             Assert.True(PartOpener.TryOpen(
-                reader.Key.Identity, parsed, new MemoryStream(specimen.Account.Payload), specimen.Account.Digest, specimen.Account.Commitment, plaintext, out _));
+                reader.Key.Identity, specimen.Take(header), new MemoryStream(specimen.Account.Payload), specimen.Account.Digest, specimen.Account.Commitment, plaintext, out _));
         }
 
         await specimen.RefusesAsync(
@@ -109,17 +108,17 @@ public sealed class CasesOpeningTests(PortalFixture portal) : IClassFixture<Port
     public async Task A_replayed_statement_is_refused()
     {
         var specimen = await SpecimenCase.ArriveAsync(Host, Office);
-        var entry = Office.Lead.Sign(new PartsOpened(Office.Lead.Stamp(), Purpose.Triage, specimen.LogId, [LogId.Parse(specimen.Account.Id.ToString())]));
-        await (await Office.Lead.PostAsync(specimen.Path("open"), entry)).SuccessAsync();
-        await specimen.RefusesAsync(() => Office.Lead.PostAsync(specimen.Path("open"), entry), HttpStatusCode.Conflict, "act.replayed");
+        var entry = Office.Lead.Sign(new PartsOpened(Office.Lead.Stamp(), Purpose.Triage, specimen.LogId, [LogId.Parse(specimen.Account.Id.ToString())], specimen.OneTimeDigest));
+        await (await specimen.OpenAsync(Office.Lead, entry)).SuccessAsync();
+        await specimen.RefusesAsync(() => specimen.OpenAsync(Office.Lead, entry), HttpStatusCode.Conflict, "act.replayed");
     }
 
     [Fact]
     public async Task The_same_statement_sent_twice_at_once_is_one_entry()
     {
         var specimen = await SpecimenCase.ArriveAsync(Host, Office);
-        var entry = Office.Lead.Sign(new PartsOpened(Office.Lead.Stamp(), Purpose.Triage, specimen.LogId, [LogId.Parse(specimen.Account.Id.ToString())]));
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Office.Lead.PostAsync(specimen.Path("open"), (JsonObject)entry.DeepClone())));
+        var entry = Office.Lead.Sign(new PartsOpened(Office.Lead.Stamp(), Purpose.Triage, specimen.LogId, [LogId.Parse(specimen.Account.Id.ToString())], specimen.OneTimeDigest));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => specimen.OpenAsync(Office.Lead, (JsonObject)entry.DeepClone())));
         Assert.Single(answers, a => a.IsSuccessStatusCode);
         Assert.All(answers.Where(a => !a.IsSuccessStatusCode), a => Assert.Equal(HttpStatusCode.Conflict, a.StatusCode));
         Assert.Equal(1, (await specimen.TraceAsync()).Entries);
@@ -132,19 +131,19 @@ public sealed class CasesOpeningTests(PortalFixture portal) : IClassFixture<Port
         var other = await SpecimenCase.ArriveAsync(Host, Office);
         LogId[] parts = [LogId.Parse(specimen.Account.Id.ToString())];
         var lead = Office.Lead;
-        Func<Task<HttpResponseMessage>> Post(PartsOpened act, StaffKey? key = null) => () => lead.PostAsync(specimen.Path("open"), lead.Sign(act, key));
+        Func<Task<HttpResponseMessage>> Post(PartsOpened act, StaffKey? key = null) => () => specimen.OpenAsync(lead, lead.Sign(act, key));
 
         await specimen.RefusesAsync(
-            Post(new(lead.Stamp(), Purpose.Triage, specimen.LogId, parts), Office.Deputy.Key), HttpStatusCode.Forbidden, "act.signer");
+            Post(new(lead.Stamp(), Purpose.Triage, specimen.LogId, parts, specimen.OneTimeDigest), Office.Deputy.Key), HttpStatusCode.Forbidden, "act.signer");
         await specimen.RefusesAsync(
-            Post(new(Office.Deputy.Stamp(), Purpose.Triage, specimen.LogId, parts), Office.Deputy.Key), HttpStatusCode.Forbidden, "act.signer");
-        await specimen.RefusesAsync(Post(new(lead.Stamp(), Purpose.Triage, other.LogId, parts)), HttpStatusCode.UnprocessableEntity, "act.case");
+            Post(new(Office.Deputy.Stamp(), Purpose.Triage, specimen.LogId, parts, specimen.OneTimeDigest), Office.Deputy.Key), HttpStatusCode.Forbidden, "act.signer");
+        await specimen.RefusesAsync(Post(new(lead.Stamp(), Purpose.Triage, other.LogId, parts, specimen.OneTimeDigest)), HttpStatusCode.UnprocessableEntity, "act.case");
         await specimen.RefusesAsync(
-            Post(new(lead.Stamp(TimeSpan.FromMinutes(-11)), Purpose.Triage, specimen.LogId, parts)), HttpStatusCode.UnprocessableEntity, "act.time");
+            Post(new(lead.Stamp(TimeSpan.FromMinutes(-11)), Purpose.Triage, specimen.LogId, parts, specimen.OneTimeDigest)), HttpStatusCode.UnprocessableEntity, "act.time");
         await specimen.RefusesAsync(
-            Post(new(lead.Stamp(), Purpose.Triage, specimen.LogId, [LogId.Parse(other.Account.Id.ToString())])), HttpStatusCode.Forbidden, "grant.none");
+            Post(new(lead.Stamp(), Purpose.Triage, specimen.LogId, [LogId.Parse(other.Account.Id.ToString())], specimen.OneTimeDigest)), HttpStatusCode.Forbidden, "grant.none");
         await specimen.RefusesAsync(
-            () => lead.PostAsync(specimen.Path("open"), lead.Sign(new CaseTriaged(lead.Stamp(), specimen.LogId, LogId.Parse(Office.Deputy.Id.Text), [new(RandomNumberGenerator.GetBytes(32))]))),
+            () => specimen.OpenAsync(lead, lead.Sign(new CaseTriaged(lead.Stamp(), specimen.LogId, LogId.Parse(Office.Deputy.Id.Text), [new(RandomNumberGenerator.GetBytes(32))]))),
             HttpStatusCode.UnprocessableEntity, "act.malformed");
     }
 

@@ -31,7 +31,8 @@ public sealed class CasesTriageTests(PortalFixture portal) : IClassFixture<Porta
             foreach (var reader in new[] { Office.Lead, Office.Deputy })
             {
                 var grant = grants.Single(g => g.Part.Text == part.Id.ToString() && g.Grantee == reader.Id.Text);
-                Assert.True(Header.TryParse(grant.Header, out var header, out _));
+                Assert.True(SecureIntake.Sealing.Documents.SignedDocument.TryParse(System.Text.Encoding.UTF8.GetBytes(grant.Document), out var document));
+                var header = Host.Gate.Open(grant.Header, document);
                 Assert.True(reader.Key.Identity.TryUnwrap(header, out var fileKey, out _));
                 Assert.Equal(part.Commitment.ToString(), Convert.ToBase64String(fileKey.Commitment()));
             }

@@ -55,6 +55,15 @@ internal sealed partial class Person(string pseudonym, params Role[] roles) : ID
         _client.DefaultRequestHeaders.Add("Cookie", session + "; " + forgery);
     }
 
+    /// <summary>Goes on with the same session at another process of the same portal.</summary>
+    public void MoveTo(HttpClient client)
+    {
+        foreach (var (name, values) in Client.DefaultRequestHeaders)
+            client.DefaultRequestHeaders.Add(name, values);
+        Client.Dispose();
+        _client = client;
+    }
+
     /// <summary>Who, when and a fresh nonce.</summary>
     public Stamp Stamp(TimeSpan late = default) => new(
         DateTimeOffset.FromUnixTimeSeconds((_time.GetUtcNow() + late).ToUnixTimeSeconds()), LogId.Parse(Id.Text), new Nonce(RandomNumberGenerator.GetBytes(16)));

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Storage;
+using SecureIntake.Hosts.Tests.Gate;
 using SecureIntake.Hosts.Tests.Infrastructure;
 using SecureIntake.Hosts.Tests.Intake;
 using SecureIntake.Portal;
@@ -19,7 +20,9 @@ using SecureIntake.Portal.Staff;
 
 namespace SecureIntake.Hosts.Tests.Portal;
 
-/// <summary>The real Portal on a real port, with a clock that tests move and a store of its own. Its lines are kept for inspection.</summary>
+/// <summary>
+/// The real Portal on a real port, with a clock that tests move, a store of its own and the real Gate beside it. Its lines are kept for inspection.
+/// </summary>
 internal sealed class PortalHost : IAsyncDisposable
 {
     /// <summary>The noon at which every test begins.</summary>
@@ -27,7 +30,10 @@ internal sealed class PortalHost : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private PortalHost(WebApplication app, LineCollector lines, FakeTimeProvider time) => (_app, Lines, Time) = (app, lines, time);
+    private PortalHost(WebApplication app, GateHost gate, LineCollector lines, FakeTimeProvider time) => (_app, Gate, Lines, Time) = (app, gate, lines, time);
+
+    /// <summary>The gate beside it.</summary>
+    public GateHost Gate { get; }
 
     public FakeTimeProvider Time { get; }
 
@@ -39,13 +45,15 @@ internal sealed class PortalHost : IAsyncDisposable
 
     public int Port => new Uri(_app.Urls.Single()).Port;
 
-    /// <summary>Starts the portal over a store. Scripts are not needed here: an empty bundle stands for them.</summary>
+    /// <summary>Starts the portal over a store, and the gate, which takes the settings below <c>Gate</c>. Scripts are not needed here: an empty bundle stands for them.</summary>
     public static async Task<PortalHost> StartAsync(Store store, params (string Key, string Value)[] settings)
     {
         var time = new FakeTimeProvider(Noon);
         var lines = new LineCollector();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(PortalOptions).Assembly.GetName().Name });
+        var gate = await GateHost.StartAsync(store.Folder, time, [.. settings.Where(setting => setting.Key.StartsWith("Gate:", StringComparison.Ordinal))]);
         builder.Configuration.AddInMemoryCollection(store.Settings);
+        builder.Configuration.AddInMemoryCollection(gate.LinkSettings);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Portal:AssetsFolder"] = EmptyBundle(store),
@@ -59,7 +67,7 @@ internal sealed class PortalHost : IAsyncDisposable
         var app = builder.Build();
         app.UsePortal();
         await app.StartAsync();
-        return new PortalHost(app, lines, time);
+        return new PortalHost(app, gate, lines, time);
     }
 
     /// <summary>Lets the clock run until something holds: retries and pauses are by that clock.</summary>
@@ -79,7 +87,10 @@ internal sealed class PortalHost : IAsyncDisposable
     public Task<CasesContext> OpenCasesAsync() => Services.GetRequiredService<IDbContextFactory<CasesContext>>().CreateDbContextAsync();
 
     /// <summary>A client that reaches the portal by its host name, wherever that name leads.</summary>
-    public HttpClient Connect()
+    public HttpClient Connect() => Connect(Port);
+
+    /// <summary>The same for a portal that listens on this port.</summary>
+    public static HttpClient Connect(int port)
     {
         var handler = new SocketsHttpHandler
         {
@@ -87,11 +98,11 @@ internal sealed class PortalHost : IAsyncDisposable
             ConnectCallback = async (_, cancel) =>
             {
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync("127.0.0.1", Port, cancel);
+                await socket.ConnectAsync("127.0.0.1", port, cancel);
                 return new NetworkStream(socket, ownsSocket: true);
             },
         };
-        return new HttpClient(handler) { BaseAddress = new Uri($"http://portal.localhost:{Port}") };
+        return new HttpClient(handler) { BaseAddress = new Uri($"http://portal.localhost:{port}") };
     }
 
     /// <summary>
@@ -112,6 +123,7 @@ internal sealed class PortalHost : IAsyncDisposable
         // Disposing alone would leave the hosted services writing into a folder that is about to go.
         await _app.StopAsync();
         await _app.DisposeAsync();
+        await Gate.DisposeAsync();
     }
 
     private static string EmptyBundle(Store store)

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SecureIntake.Audit.Events;
+using SecureIntake.Cases.Auditing;
 using SecureIntake.Cases.Staff;
 using SecureIntake.Opening;
 using SecureIntake.Portal.Log;
@@ -81,6 +82,18 @@ internal sealed class PortalOffice : IDisposable
         await RecordAsync(host, policy, roster);
     }
 
+    /// <summary>The root signs anew, without someone; the log has it, and what was in force before is replaced.</summary>
+    public async Task PublishAgainAsync(PortalHost host, Person without)
+    {
+        var (policy, directory, roster) = Publish(host, [.. People.Where(person => person != without)]);
+        await RecordAsync(host, policy, roster);
+        await using var cases = await host.OpenCasesAsync();
+        foreach (var document in new[] { policy, directory, roster })
+            (await cases.Publications.SingleAsync(p => p.Kind == document.Kind)).Document = Encoding.UTF8.GetString(document.ToJson());
+        await cases.SaveChangesAsync();
+        host.Services.GetRequiredService<CurrentWorld>().Forget();
+    }
+
     /// <summary>Gives everyone a fresh session.</summary>
     public async Task SignInAsync(PortalHost host)
     {
@@ -118,7 +131,7 @@ internal sealed class PortalOffice : IDisposable
         var directory = _root.Sign(SignedDocument.Unsigned(new DirectoryDocument(
             1, new Bytes32(RandomNumberGenerator.GetBytes(32)),
             [.. people.Select(person => new DirectoryMember(person.Opaque, person.Roles, person.Key.Identity.Recipient, person.Key.SigningKey.Signer))],
-            benches, today, ends)));
+            benches, [host.Gate.Listed], today, ends)));
         var roster = _root.Sign(SignedDocument.Unsigned(new RosterDocument(1, directory.BodyDigest, signers, benches, today, ends)));
         return (policy, directory, roster);
     }

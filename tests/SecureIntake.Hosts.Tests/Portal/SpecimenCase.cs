@@ -13,9 +13,12 @@ using SecureIntake.Cases.Stages;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Opening;
+using SecureIntake.Portal.Gates;
+using SecureIntake.Portal.Trust;
 using SecureIntake.Sealing;
 using SecureIntake.Sealing.Age;
 using SecureIntake.Sealing.Documents;
+using SecureIntake.Sealing.Gates;
 using SecureIntake.Sealing.Parts;
 using Bytes32 = SecureIntake.Sealing.Documents.Bytes32;
 using GrantPurpose = SecureIntake.Sealing.Documents.GrantPurpose;
@@ -51,8 +54,17 @@ internal sealed class SpecimenCase
     private readonly PortalHost _host;
     private readonly PortalOffice _office;
 
+    private HybridRecipient? _weekKey;
+    private HybridRecipient? _caseKey;
+
     private SpecimenCase(PortalHost host, PortalOffice office, HybridIdentity desk, IReadOnlyList<HeldPart> parts) =>
         (_host, _office, Desk, Parts) = (host, office, desk, parts);
+
+    /// <summary>The one-time key that openings of this case name.</summary>
+    public HybridIdentity OneTime { get; } = HybridIdentity.Create(RandomNumberGenerator.Fill);
+
+    /// <summary>Its digest, as statements name it.</summary>
+    public Audit.Bytes32 OneTimeDigest => new(OneTime.Recipient.Digest);
 
     public Id<Submission> Handle { get; } = Id<Submission>.New(RandomNumberGenerator.Create());
 
@@ -73,6 +85,8 @@ internal sealed class SpecimenCase
     /// <summary>The parts that triage re-addresses.</summary>
     public IEnumerable<HeldPart> OfTheDesk => Parts.Where(p => Holding.OfTheDesk.Contains(p.Compartment.Name));
 
+    private Week Week => Week.Of(DateOnly.FromDateTime(_host.Time.GetUtcNow().UtcDateTime));
+
     public string Path(string step) => $"/cases/{Handle.Text}/{step}";
 
     /// <summary>A submission has arrived: sealed to the desk key of the week, which is sealed to every lead.</summary>
@@ -88,6 +102,8 @@ internal sealed class SpecimenCase
             .. Enumerable.Range(1, 3).Select(number => HeldPart.Seal(Compartment.Share, office.Custodian(number).Recipient)),
         ];
         var specimen = new SpecimenCase(host, office, desk, parts);
+        specimen._weekKey = await specimen.GateKeyAsync(GateScope.Of(specimen.Week));
+        specimen._caseKey = await specimen.GateKeyAsync(GateScope.Of(specimen.Case));
         await specimen.StoreAsync();
         return specimen;
     }
@@ -113,7 +129,7 @@ internal sealed class SpecimenCase
         return new JsonObject
         {
             ["document"] = JsonNode.Parse(document.ToJson()),
-            ["header"] = Convert.ToBase64String(header.ToBytes()),
+            ["header"] = Convert.ToBase64String(Hold(header, document)),
         };
     }
 
@@ -126,7 +142,20 @@ internal sealed class SpecimenCase
         [.. grants.Select(grant => new Audit.Bytes32(SHA256.HashData(Encoding.UTF8.GetBytes((string)grant!["document"]!["body"]!))))];
 
     public Task<HttpResponseMessage> OpenAsync(Person person, Purpose purpose, params IEnumerable<OpaqueId> parts) =>
-        person.PostAsync(Path("open"), person.Sign(new PartsOpened(person.Stamp(), purpose, LogId, [.. parts.Select(p => Audit.Events.LogId.Parse(p.ToString()))])));
+        OpenAsync(person, person.Sign(new PartsOpened(
+            person.Stamp(), purpose, LogId, [.. parts.Select(p => Audit.Events.LogId.Parse(p.ToString()))], OneTimeDigest)));
+
+    /// <summary>Posts a statement with the one-time key.</summary>
+    public Task<HttpResponseMessage> OpenAsync(Person person, JsonObject statement) =>
+        person.PostAsync(Path("open"), statement, ("recipient", OneTime.Recipient.ToString()));
+
+    /// <summary>A header as its reader's browser takes it out of what the gate gave.</summary>
+    public Header Take(JsonNode? answered)
+    {
+        Assert.True(SmallFileOpening.TryOpen(Convert.FromBase64String((string)answered!["header"]!), OneTime, out byte[]? bytes, out var why), why.ToString());
+        Assert.True(Header.TryParse(bytes, out var header, out _));
+        return header;
+    }
 
     public Task<HttpResponseMessage> TriageAsync(Person lead, Person deputy, Func<JsonArray, JsonArray>? change = null)
     {
@@ -207,6 +236,10 @@ internal sealed class SpecimenCase
         foreach (var reader in readers)
         {
             Assert.True(Readdressing.TryReaddress(finding.Header, Desk, reader.Key.Identity.Recipient, RandomNumberGenerator.Fill, out var header, out _));
+            var ends = Seconds(_host.Time.GetUtcNow().AddDays(30));
+            var document = _office.Bench.Sign(SignedDocument.Unsigned(new GrantDocument(
+                1, OpaqueId.Create(RandomNumberGenerator.Fill), Case, finding.Id, finding.Compartment, finding.Digest, finding.Commitment, reader.Opaque,
+                new Bytes32(reader.Key.Identity.Recipient.Digest), GrantPurpose.Result, ends, _office.BenchId)));
             cases.Grants.Add(new Grant
             {
                 Id = Id<Grant>.New(RandomNumberGenerator.Create()),
@@ -214,9 +247,9 @@ internal sealed class SpecimenCase
                 Case = Handle,
                 Grantee = reader.Id.Text,
                 Purpose = "result",
-                Expires = _host.Time.GetUtcNow().AddDays(30),
-                Document = "{}",
-                Header = header.ToBytes(),
+                Expires = ends,
+                Document = Encoding.UTF8.GetString(document.ToJson()),
+                Header = Hold(header, document),
                 Entry = entry.Digest,
             });
         }
@@ -252,7 +285,7 @@ internal sealed class SpecimenCase
     private async Task StoreAsync()
     {
         var now = _host.Time.GetUtcNow();
-        var week = Week.Of(DateOnly.FromDateTime(now.UtcDateTime)).ToString();
+        string week = Week.ToString();
         var blobs = _host.Services.GetRequiredService<BlobStore>();
         await using var cases = await _host.OpenCasesAsync();
         cases.Submissions.Add(new Submission
@@ -267,19 +300,31 @@ internal sealed class SpecimenCase
         foreach (var part in Parts)
         {
             var row = RowOf(part, await blobs.StoreAsync(new MemoryStream(part.Payload), CancellationToken.None));
-            row.Header = part.Header.ToBytes();
+            row.Header = Holding.OfTheDesk.Contains(part.Compartment.Name)
+                ? HeldHeader.Seal(HeldName.Desk(Case, part.Id, part.Compartment), part.Header.ToBytes(), _weekKey!, RandomNumberGenerator.Fill)
+                : part.Header.ToBytes();
             cases.Parts.Add(row);
         }
 
         if (!await cases.DeskKeys.AnyAsync(k => k.Week == week))
         {
-            var line = DeskKeysLead.Line(Week.Of(DateOnly.FromDateTime(now.UtcDateTime)), _office.DeskSeed);
+            var line = DeskKeysLead.Line(Week, _office.DeskSeed);
             cases.DeskKeys.Add(new DeskKey { Week = week, Document = Encoding.UTF8.GetString(_office.Lead.Sign(line).ToJson()) });
             foreach (var lead in new[] { _office.Lead, _office.Deputy, _office.OtherLead })
                 cases.DeskSeals.Add(new DeskSeal { Week = week, Member = lead.Id, Sealed = SealSeed(_office.DeskSeed, lead.Key.Identity.Recipient) });
         }
 
         await cases.SaveChangesAsync();
+    }
+
+    private byte[] Hold(Header header, SignedDocument grant) =>
+        HeldHeader.Seal(HeldName.Grant(grant.BodyDigest), header.ToBytes(), _caseKey!, RandomNumberGenerator.Fill);
+
+    private async Task<HybridRecipient?> GateKeyAsync(GateScope scope)
+    {
+        var world = await _host.Services.GetRequiredService<CurrentWorld>().GetAsync(CancellationToken.None);
+        var document = await _host.Services.GetRequiredService<GateDoor>().KeyAsync(scope, world!, CancellationToken.None);
+        return GateKeyDocument.RecipientOf(document, scope, world!.Directory);
     }
 
     private Part RowOf(HeldPart part, StoredBlob blob) => new()

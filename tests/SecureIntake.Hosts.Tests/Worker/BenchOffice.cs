@@ -5,17 +5,21 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SecureIntake.Audit.Events;
+using SecureIntake.Audit.Log;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
+using SecureIntake.Cases.Gates;
 using SecureIntake.Cases.Staff;
 using SecureIntake.Cases.Stages;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Cases.Submissions;
+using SecureIntake.Hosts.Tests.Gate;
 using SecureIntake.Hosts.Tests.Infrastructure;
 using SecureIntake.Opening;
 using SecureIntake.Sealing;
 using SecureIntake.Sealing.Age;
 using SecureIntake.Sealing.Documents;
+using SecureIntake.Sealing.Gates;
 using SecureIntake.Sealing.Parts;
 using SecureIntake.Specimens;
 using BenchRun = SecureIntake.Cases.Stages.BenchRun;
@@ -37,14 +41,20 @@ internal sealed class BenchOffice : IAsyncDisposable
     private readonly SigningKey _root = SigningKey.Create(RandomNumberGenerator.Fill);
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
     private readonly IHost _portal;
+    private readonly LogSigner _signer = new("specimen.example/log", RandomNumberGenerator.GetBytes(32));
+    private readonly LogWriter _log;
 
-    private BenchOffice(Store store, IHost portal)
+    private BenchOffice(Store store, IHost portal, GateHost gate)
     {
-        (Store, _portal) = (store, portal);
+        (Store, _portal, Gate) = (store, portal, gate);
+        _log = LogWriter.Open(Path.Combine(store.Folder, "log"), _signer);
         File.WriteAllText(FingerprintFile, Root.Of(1, [_root.Signer]).Fingerprint + "\n");
     }
 
     public Store Store { get; }
+
+    /// <summary>The gate of this office.</summary>
+    public GateHost Gate { get; }
 
     public Person Lead { get; } = new(OpaqueId.Create(RandomNumberGenerator.Fill), StaffKey.Create(RandomNumberGenerator.Fill));
 
@@ -65,11 +75,13 @@ internal sealed class BenchOffice : IAsyncDisposable
         ["Trust:RootFingerprintFile"] = FingerprintFile,
         ["Worker:BenchKeyFile"] = Path.Combine(Store.Folder, "keys", "bench.key"),
         ["Worker:Poll"] = "00:00:00.100",
+        ["GateLink:Address"] = Gate.LinkSettings["GateLink:Address"],
+        ["GateLink:PinFile"] = Gate.LinkSettings["GateLink:PinFile"],
     };
 
     public static async Task<BenchOffice> OpenAsync(Store store)
     {
-        var office = new BenchOffice(store, await store.StartCasesAsync());
+        var office = new BenchOffice(store, await store.StartCasesAsync(), await GateHost.StartAsync(store.Folder, TimeProvider.System));
         await office.ReceiveCaseAsync();
         return office;
     }
@@ -105,7 +117,7 @@ internal sealed class BenchOffice : IAsyncDisposable
                 new Member(Lead.Id, [Role.Lead], Lead.Key.Identity.Recipient, Lead.Key.SigningKey.Signer),
                 new Member(Verifier.Id, [Role.Verifier], Verifier.Key.Identity.Recipient, Verifier.Key.SigningKey.Signer),
             ],
-            benches, "specimen.example/log+00000000+SPECIMEN", [new Custodian(1, one.Recipient), new Custodian(2, two.Recipient)], 2, 1, "http://intake.specimen.example");
+            benches, [Gate.Listed], _signer.Key.ToString(), [new Custodian(1, one.Recipient), new Custodian(2, two.Recipient)], 2, 1, "http://intake.specimen.example");
         var publication = request.ToPublication(Root.Of(1, [_root.Signer]), new SecureIntake.Sealing.Documents.Bytes32(RandomNumberGenerator.GetBytes(32)), today, today.AddDays(30))!
             .Map(_root.Sign);
         await using var cases = await CasesAsync();
@@ -113,7 +125,10 @@ internal sealed class BenchOffice : IAsyncDisposable
         await cases.SaveChangesAsync();
         foreach (var document in new[] { publication.Policy, publication.Directory, publication.Roster })
             cases.Publications.Add(new Publication { Kind = document.Kind, Document = Encoding.UTF8.GetString(document.ToJson()) });
+        foreach (var document in new[] { publication.Policy, publication.Roster })
+            cases.Outbox.Add(OutboxEntry.Of(Entry.Record(new DocumentPublished(document.ForLog())).Bytes.ToArray()));
         await cases.SaveChangesAsync();
+        await LogAsync();
     }
 
     /// <summary>The run that the worker has published and logged.</summary>
@@ -227,16 +242,15 @@ internal sealed class BenchOffice : IAsyncDisposable
         return run.Id;
     }
 
-    /// <summary>Gives what waits an index, as the portal's sequencer does.</summary>
+    /// <summary>Puts what waits into the log, as the portal's sequencer does.</summary>
     public async Task LogAsync()
     {
         await using var cases = await CasesAsync();
-        long next = await cases.Outbox.MaxAsync(e => e.Index) + 1 ?? 0;
-        foreach (var entry in await cases.Outbox.Where(e => e.Index == null).ToListAsync())
-        {
-            Assert.True(Entry.TryParse(entry.Entry, out var parsed) && parsed.SignatureHolds());
+        var waiting = await cases.Outbox.Where(e => e.Index == null).ToListAsync();
+        Assert.All(waiting, entry => Assert.True(Entry.TryParse(entry.Entry, out var parsed) && parsed.SignatureHolds()));
+        long next = _log.Append([.. waiting.Select(entry => entry.Entry)]);
+        foreach (var entry in waiting)
             entry.Index = next++;
-        }
 
         await cases.SaveChangesAsync();
     }
@@ -268,7 +282,7 @@ internal sealed class BenchOffice : IAsyncDisposable
         Assert.True(SignedDocument.TryParse(Encoding.UTF8.GetBytes(grant.Document), out var document) && document.IsSignedBy(bench.Signer));
         Assert.True(document.TryRead<GrantDocument>(out var terms));
         Assert.Equal((reader.Id, GrantPurpose.Result, output.Payload, output.Commitment), (terms.Grantee, terms.Purpose, terms.Payload, terms.Commitment));
-        Assert.True(Header.TryParse(grant.Header, out var header, out _));
+        var header = Gate.Open(grant.Header, document);
         using var payload = Blobs.OpenRead(part.Blob);
         var plaintext = new MemoryStream();
         Assert.True(PartOpener.TryOpen(reader.Key.Identity, header, payload, output.Payload, output.Commitment, plaintext, out var why), why.ToString());
@@ -292,6 +306,9 @@ internal sealed class BenchOffice : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Gate.DisposeAsync();
+        _log.Dispose();
+        _signer.Dispose();
         await _portal.StopAsync();
         _portal.Dispose();
         _root.Dispose();
@@ -311,7 +328,8 @@ internal sealed class BenchOffice : IAsyncDisposable
             Compartment.All.Single(c => c.Name == held.Part.Compartment), new SecureIntake.Sealing.Documents.Bytes32(held.Part.Digest),
             new SecureIntake.Sealing.Documents.Bytes32(held.Sealed.Commitment), terms.Run, new SecureIntake.Sealing.Documents.Bytes32(terms.Recipient.Digest),
             GrantPurpose.Examine, terms.Expires, Lead.Id));
-        return new GivenPart(held, grant, terms.GrantSigner(Lead.Key.SigningKey).Sign(SignedDocument.Unsigned(grant)), header);
+        var document = terms.GrantSigner(Lead.Key.SigningKey).Sign(SignedDocument.Unsigned(grant));
+        return new GivenPart(held, grant, document, HeldHeader.Seal(HeldName.Grant(document.BodyDigest), header.ToBytes(), CaseKey, RandomNumberGenerator.Fill));
     }
 
     private async Task ReceiveCaseAsync()
@@ -329,7 +347,19 @@ internal sealed class BenchOffice : IAsyncDisposable
         Case = submission.Handle;
         await using var cases = await CasesAsync();
         cases.Add(submission);
+        cases.Add(new GateKey { Scope = Case.Text, Document = Encoding.UTF8.GetString(Gate.Publish(Scope).ToJson()) });
         await cases.SaveChangesAsync();
+    }
+
+    private GateScope Scope => GateScope.Of(OpaqueId.TryParse(Case.Text, out var id) ? id : default);
+
+    private HybridRecipient CaseKey
+    {
+        get
+        {
+            Assert.True(Gate.Publish(Scope).TryRead<GateKeyDocument>(out var key));
+            return key.Recipient;
+        }
     }
 }
 
@@ -339,7 +369,7 @@ internal sealed record Person(OpaqueId Id, StaffKey Key);
 internal sealed record HeldPart(Part Part, SealedPart Sealed);
 
 /// <summary>A part with the lead's grant to the bench.</summary>
-internal sealed record GivenPart(HeldPart Held, GrantDocument Terms, SignedDocument Document, Header Header)
+internal sealed record GivenPart(HeldPart Held, GrantDocument Terms, SignedDocument Document, byte[] Header)
 {
     public Grant Row(byte[] entry) => new()
     {
@@ -350,7 +380,7 @@ internal sealed record GivenPart(HeldPart Held, GrantDocument Terms, SignedDocum
         Purpose = "examine",
         Expires = Terms.Expires,
         Document = Encoding.UTF8.GetString(Document.ToJson()),
-        Header = Header.ToBytes(),
+        Header = Header,
         Entry = entry,
     };
 }

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace SecureIntake.Journey.Machinery;
 
 /// <summary>
-/// A whole installation on loopback, as <c>ops/run</c> makes it: root key, pinned site, and the Host with Intake, Portal and Worker as real
-/// processes on a fresh folder.
+/// A whole installation on loopback, as <c>ops/run</c> makes it: root key, pinned site, and the Host with Intake, Portal, Worker and Gate as
+/// real processes on a fresh folder.
 /// </summary>
 public sealed class Installation : IAsyncDisposable
 {
@@ -21,6 +21,7 @@ public sealed class Installation : IAsyncDisposable
         (IntakeUrl, PortalUrl) = ($"http://intake.localhost:{intakePort}", $"http://portal.localhost:{portalPort}");
         _environment["Host__IntakeUrl"] = $"http://localhost:{intakePort}";
         _environment["Host__PortalUrl"] = $"http://localhost:{portalPort}";
+        _environment["Host__GateUrl"] = _environment["GateLink__Address"] = $"https://127.0.0.1:{FreePort()}";
     }
 
     /// <summary>The folder of everything that this installation writes.</summary>
@@ -28,6 +29,9 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Database, blobs, log and staging area.</summary>
     public string Data => Path.Combine(Folder, "data");
+
+    /// <summary>What the gate keeps, apart from everything else.</summary>
+    public string GateFolder => Path.Combine(Folder, "gate");
 
     public string IntakeUrl { get; }
 
@@ -129,6 +133,7 @@ public sealed class Installation : IAsyncDisposable
     private async Task PrepareAsync(string organisation, CancellationToken cancel)
     {
         Directory.CreateDirectory(Data);
+        Directory.CreateDirectory(GateFolder);
         string keys = Directory.CreateDirectory(Path.Combine(Folder, "keys")).FullName;
         await Commands.SecureIntakeAsync(
             _layout, cancel, 0, "root", "init", "--keys", "1", "--threshold", "1", "--out", Path.Combine(Folder, "root"));
@@ -148,6 +153,13 @@ public sealed class Installation : IAsyncDisposable
             ["Portal__IntakeAddress"] = IntakeUrl,
             ["Portal__Demonstration"] = organisation.Length > 0 ? "true" : "false",
             ["Worker__BenchKeyFile"] = Path.Combine(keys, "bench.key"),
+            ["Gate__Folder"] = GateFolder,
+            ["Gate__RootFingerprintFile"] = Path.Combine(Folder, "root.fingerprint"),
+            ["Gate__ClientPinFiles__0"] = Path.Combine(keys, "portal.pin"),
+            ["Gate__ClientPinFiles__1"] = Path.Combine(keys, "worker.pin"),
+            ["GateLink__PinFile"] = Path.Combine(GateFolder, "link.pin"),
+            ["Portal__LinkKeyFile"] = Path.Combine(keys, "portal.pem"),
+            ["Worker__LinkKeyFile"] = Path.Combine(keys, "worker.pem"),
             ["Host__Applications"] = _layout.Applications,
         })
         {

@@ -4,7 +4,7 @@ namespace SecureIntake.Journey.Machinery;
 /// <param name="Repository">The repository's folder.</param>
 public sealed record Layout(string Repository)
 {
-    /// <summary>One folder a process: intake, portal, worker, host, cli.</summary>
+    /// <summary>One folder a process: gate, intake, portal, worker, host, cli.</summary>
     public string Applications => Path.Combine(Repository, ".local", "app");
 
     /// <summary>The browser project.</summary>

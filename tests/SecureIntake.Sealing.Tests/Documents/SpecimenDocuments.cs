@@ -34,6 +34,12 @@ internal static class SpecimenDocuments
         1, Id("stage run"), Id("lease"), "examine", StageOutcome.Done, "",
         [new Output(Id("finding"), Compartment.Finding, Digest("finding payload"), Digest("finding commitment"))], organisation.Bench);
 
+    public static GateKeyDocument GateKey(SpecimenOrganisation organisation)
+    {
+        using var key = HybridIdentity.Create(new FixedRandom("gate/case").Fill);
+        return new(1, organisation.Gate, GateScope.Of(Id("case")), key.Recipient);
+    }
+
     private static Bytes32 Digest(string label)
     {
         var bytes = new byte[32];

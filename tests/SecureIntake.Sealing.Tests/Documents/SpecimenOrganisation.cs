@@ -3,7 +3,7 @@ using SecureIntake.Sealing.Documents;
 
 namespace SecureIntake.Sealing.Tests.Documents;
 
-/// <summary>A made-up organisation whose every key is fixed: root 2 of 3, three leads of whom two sign desk lines, three custodians, a bench.</summary>
+/// <summary>A made-up organisation whose every key is fixed: root 2 of 3, three leads of whom two sign desk lines, three custodians, a bench, a gate.</summary>
 internal sealed class SpecimenOrganisation : IDisposable
 {
     private readonly FixedRandom _random;
@@ -21,6 +21,8 @@ internal sealed class SpecimenOrganisation : IDisposable
         DeskKey = HybridIdentity.Create(_random.Fill);
         Salt = new byte[32];
         _random.Fill(Salt);
+        Gate = OpaqueId.Create(_random.Fill);
+        GateKey = SigningKey.Create(_random.Fill);
     }
 
     public static DateOnly Issued { get; } = new(2026, 11, 1);
@@ -35,6 +37,8 @@ internal sealed class SpecimenOrganisation : IDisposable
     public OpaqueId Bench { get; }
     public SigningKey BenchKey { get; }
     public HybridIdentity DeskKey { get; }
+    public OpaqueId Gate { get; }
+    public SigningKey GateKey { get; }
     private byte[] Salt { get; }
 
     public PolicyDocument PolicyBody => new(
@@ -48,7 +52,7 @@ internal sealed class SpecimenOrganisation : IDisposable
             .. Leads.Select(lead => new Member(lead.Id, [Role.Lead], lead.Key.Identity.Recipient, lead.Key.SigningKey.Signer)),
             new Member(Verifier.Id, [Role.Verifier, Role.Auditor], Verifier.Key.Identity.Recipient, Verifier.Key.SigningKey.Signer),
         ],
-        [new BenchSigner(Bench, BenchKey.Signer)], Issued, Issued.AddDays(90));
+        [new BenchSigner(Bench, BenchKey.Signer)], [new GateSigner(Gate, GateKey.Signer)], Issued, Issued.AddDays(90));
 
     public RosterDocument RosterBody => new(
         1, SignedDocument.Unsigned(DirectoryBody).BodyDigest,
@@ -73,6 +77,7 @@ internal sealed class SpecimenOrganisation : IDisposable
         foreach (var person in Leads.Append(Verifier)) person.Key.Dispose();
         foreach (var custodian in Custodians) custodian.Dispose();
         BenchKey.Dispose();
+        GateKey.Dispose();
         DeskKey.Dispose();
     }
 

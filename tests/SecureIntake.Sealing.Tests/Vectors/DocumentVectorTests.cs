@@ -91,6 +91,7 @@ public sealed class DocumentVectorTests : IDisposable
             Document(_organisation.SignByLeads(SpecimenDocuments.Grant(_organisation), 1)),
             Document(_organisation.SignByLeads(SpecimenDocuments.Lease(_organisation), 1)),
             Document(_organisation.BenchKey.Sign(SignedDocument.Unsigned(SpecimenDocuments.Result(_organisation)))),
+            Document(_organisation.GateKey.Sign(SignedDocument.Unsigned(SpecimenDocuments.GateKey(_organisation)))),
         ]),
     });
 

@@ -33,6 +33,8 @@ export const caseTexts = {
   'stage.done': 'Examined',
   'stage.failed': 'Not examined: {reason}',
   'stage.failed.bench.gone': 'the bench stopped and took its key with it. The paper is safe. Lease it again.',
+  'stage.failed.gate.refused': 'the gate did not lend it. Lease it again; if it happens twice, tell the auditor.',
+  'stage.failed.gate.shredded': 'the key by which it was held has been destroyed. Nobody can open it any more.',
   'stage.failed.other': 'the bench could not do it ({code}). The paper is safe. Lease it again, or read the runbook.',
   'stage.watching': 'This page looks again every few seconds.',
 

@@ -5,12 +5,16 @@ import { actMessage, entryBytes, type SignedEntry } from "../../log/acts.js";
 import { leafHash } from "../../log/proof.js";
 import { fileKeyOf } from "../../open/header.js";
 import { Identity } from "../../open/identity.js";
+import { digestOf } from "../../open/documents.js";
+import { openFile } from "../../open/file.js";
 import { openPart } from "../../open/part.js";
 import { sealSeed } from "../../open/seed.js";
 import { StaffKey } from "../../open/staffKey.js";
-import { concat, fromB64, newId, sha256, systemRandom, toB64, toHex, toUtf8 } from "../../seal/bytes.js";
+import { concat, fromB64, fromUtf8, newId, sha256, systemRandom, toB64, toHex, toUtf8 } from "../../seal/bytes.js";
 import type { Compartment } from "../../seal/compartment.js";
+import { sealFile } from "../../seal/file.js";
 import { sealPart, type SealedPart } from "../../seal/part.js";
+import { recipientDigest } from "../../seal/recipients.js";
 import type { Account, ConsentValue, Keyed } from "../../seal/records.js";
 import { verify } from "../../seal/signed.js";
 import type { Acting, Trust } from "./acting.js";
@@ -19,6 +23,7 @@ import { allowsVerification } from "./consent.js";
 import { prepareAssignment } from "./assign.js";
 import { verifyRuns, type VerifiedRun } from "./benchRuns.js";
 import { verifyGrant, type HeldPart, type SentGrant } from "./grants.js";
+import { verifyHeldCase } from "./heldCase.js";
 import { prepareKeyed, readLines } from "./keyed.js";
 import { prepareLease } from "./lease.js";
 import { obtain } from "./obtaining.js";
@@ -36,6 +41,8 @@ const people = Object.fromEntries(["lead", "deputy", "verifier"].map(role => [ro
 const [lead, deputy, verifier] = [people["lead"]!, people["deputy"]!, people["verifier"]!];
 const bench = { bench: newId(), key: StaffKey.generate(systemRandom) };
 const desk = Identity.fromSeed(new Uint8Array(32).fill(7));
+const gate = { gate: newId(), key: StaffKey.generate(systemRandom), held: Identity.fromSeed(systemRandom(32)) };
+const at = { case: case_, gate: gate.held.recipient };
 
 const trust = {
   policy: { log: vkey() },
@@ -44,6 +51,7 @@ const trust = {
       { ...lead, roles: ["lead"] }, { ...deputy, roles: ["lead"] }, { ...verifier, roles: ["verifier"] },
     ].map(({ member, key, roles }) => ({ member, roles, recipient: key.recipient, signer: key.signer })),
     benches: [{ bench: bench.bench, signer: bench.key.signer }],
+    gates: [{ gate: gate.gate, signer: gate.key.signer }],
   },
   benchRuns: [],
 } as unknown as Trust;
@@ -91,25 +99,53 @@ describe("obtaining headers", () => {
   });
 });
 
+describe("the gate's key of a case", () => {
+  const key = (scope: string, by: StaffKey, id = gate.gate): unknown => by.sign("gate/v1", { v: 1, gate: id, scope, recipient: gate.held.recipient });
+
+  test("is taken only from a gate that the root lists, and for this very case", () => {
+    expect(verifyHeldCase(case_, key(case_, gate.key), trust)).toEqual(at);
+    for (const foreign of [key(newId(), gate.key), key(case_, lead.key), key(case_, gate.key, newId()), "no document"]) {
+      expect(() => verifyHeldCase(case_, foreign, trust)).toThrow("gate.key");
+    }
+  });
+
+  test("a statement names the one-time key, and another's header does not open with it", async () => {
+    let named = "";
+    const portal = portalOf(logOf);
+    const watched: CasePortal = { ...portal, open: (id, entry, recipient) => {
+      named = recipient;
+      expect((entry.act as { recipient: string }).recipient).toBe(toB64(recipientDigest(recipient)));
+      return portal.open(id, entry, recipient);
+    } };
+    await obtain(as(lead), watched, ask("triage"));
+    expect(named).not.toBe(lead.key.recipient);
+    const swapped: CasePortal = { ...portal, open: (id, entry) => portal.open(id, entry, lead.key.recipient) };
+    await expect(obtain(as(lead), swapped, ask("triage"))).rejects.toThrow("header.no-match");
+  });
+});
+
 describe("triage", () => {
   test("gives account, evidence and mailbox to lead and deputy, who then open them with their own keys", async () => {
-    const request = await prepareTriage(as(lead), case_, held("account", "evidence", "mailbox"), account, deputy.member, () => {});
+    const request = await prepareTriage(as(lead), at, held("account", "evidence", "mailbox"), account, deputy.member, () => {});
     expect(request.grants).toHaveLength(6);
     expectSigned(request, lead.key);
     for (const who of [lead, deputy]) {
       const mine = request.grants.filter(grant => JSON.parse(grant.document.body).grantee === who.member);
-      for (const { document, header } of mine) {
-        const grant = verifyGrant(document, as(who));
-        expect(fromB64(header)).toHaveLength(1627);
-        expect(await openPart(fromB64(header), payloadOf(grant.compartment), who.key.identity, grant)).not.toHaveLength(0);
-        await expect(fileKeyOf(fromB64(header), verifier.key.identity)).rejects.toThrow("header.no-match");
+      for (const sent of mine) {
+        const grant = verifyGrant(sent.document, as(who));
+        const header = await release(sent);
+        expect(header).toHaveLength(1627);
+        expect(await openPart(header, payloadOf(grant.compartment), who.key.identity, grant)).not.toHaveLength(0);
+        await expect(fileKeyOf(header, verifier.key.identity)).rejects.toThrow("header.no-match");
+        // What is sent opens for nobody but the gate.
+        await expect(openFile(fromB64(sent.header), [who.key.identity]).next()).rejects.toThrow("header.no-match");
       }
     }
   });
 
   test("names a part that was swapped, dropped or added after the account was sealed", async () => {
     const [own, evidence, mailbox] = held("account", "evidence", "mailbox") as [HeldPart, HeldPart, HeldPart];
-    const refused = (changed: HeldPart[]): Promise<unknown> => prepareTriage(as(lead), case_, changed, account, deputy.member, () => {});
+    const refused = (changed: HeldPart[]): Promise<unknown> => prepareTriage(as(lead), at, changed, account, deputy.member, () => {});
     await expect(refused([own, { ...evidence, payload: toB64(systemRandom(32)) }, mailbox])).rejects.toMatchObject({ code: "account.part", part: evidence.part });
     await expect(refused([own, { ...evidence, commitment: toB64(systemRandom(32)) }, mailbox])).rejects.toMatchObject({ code: "account.part" });
     const foreign = { ...evidence, part: newId() };
@@ -120,9 +156,9 @@ describe("triage", () => {
 
   test("refuses a deputy who is no lead, or the lead twice", async () => {
     for (const second of [verifier.member, lead.member]) {
-      await expect(prepareTriage(as(lead), case_, held("account"), account, second, () => {})).rejects.toThrow("member.role");
+      await expect(prepareTriage(as(lead), at, held("account"), account, second, () => {})).rejects.toThrow("member.role");
     }
-    await expect(prepareTriage(as(lead), case_, held("account"), account, newId(), () => {})).rejects.toThrow("member.unknown");
+    await expect(prepareTriage(as(lead), at, held("account"), account, newId(), () => {})).rejects.toThrow("member.unknown");
   });
 });
 
@@ -135,15 +171,15 @@ test("Checking needs a yes to keeping and to checking, today", () => {
 
 describe("assignment", () => {
   test("gives the account to a verifier for some days, and never an original", async () => {
-    const request = await prepareAssignment(as(lead), case_, held("account"), verifier.member, 14);
+    const request = await prepareAssignment(as(lead), at, held("account"), verifier.member, 14);
     const grant = verifyGrant(request.grants[0]!.document, as(verifier));
     expect(grant).toMatchObject({ purpose: "verify", expires: "2026-12-08T10:00:00Z", by: lead.member });
-    await expect(prepareAssignment(as(lead), case_, held("evidence"), verifier.member, 14)).rejects.toThrow("member.role");
-    await expect(prepareAssignment(as(lead), case_, held("account"), deputy.member, 14)).rejects.toThrow("member.role");
+    await expect(prepareAssignment(as(lead), at, held("evidence"), verifier.member, 14)).rejects.toThrow("member.role");
+    await expect(prepareAssignment(as(lead), at, held("account"), deputy.member, 14)).rejects.toThrow("member.role");
   });
 
   test("a grant counts for nobody else, not after its end, and not without the granter's signature", async () => {
-    const { document } = (await prepareAssignment(as(lead), case_, held("account"), verifier.member, 14)).grants[0]!;
+    const { document } = (await prepareAssignment(as(lead), at, held("account"), verifier.member, 14)).grants[0]!;
     expect(() => verifyGrant(document, as(deputy))).toThrow("grant.malformed");
     expect(() => verifyGrant(document, { ...as(verifier), now: () => new Date("2026-12-08T10:00:00Z") })).toThrow("grant.expired");
     const resigned = verifier.key.countersign({ ...document, signatures: [] });
@@ -156,12 +192,12 @@ describe("keyed lines", () => {
   const passport = ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"];
 
   test("are sealed to every reader of the case and open with their keys only", async () => {
-    const request = await prepareKeyed(as(verifier), case_, parts.evidence.part, readLines(passport),
+    const request = await prepareKeyed(as(verifier), at, parts.evidence.part, readLines(passport),
       [lead, deputy, verifier].map(({ member }) => ({ member, until: "2026-12-08T10:00:00Z" })));
     expectSigned(request, verifier.key);
     for (const who of [lead, deputy, verifier]) {
       const sent = request.grants.find(grant => JSON.parse(grant.document.body).grantee === who.member)!;
-      const entries = await openPart(fromB64(sent.header), fromB64(request.payload), who.key.identity, verifyGrant(sent.document, as(who)));
+      const entries = await openPart(await release(sent), fromB64(request.payload), who.key.identity, verifyGrant(sent.document, as(who)));
       expect(readKeyed(entries)).toEqual({ v: 1, about: parts.evidence.part, mrz: passport } satisfies Keyed);
     }
   });
@@ -184,12 +220,12 @@ describe("keyed lines", () => {
 describe("lease", () => {
   test("re-addresses a paper to the bench's run and names exactly the readers", async () => {
     const run = benchRun(now);
-    const request = await prepareLease(as(lead), case_, "examine", held("evidence"), run, [lead.member, deputy.member]);
+    const request = await prepareLease(as(lead), at, "examine", held("evidence"), run, [lead.member, deputy.member]);
     expectSigned(request, lead.key);
     const lease = JSON.parse(request.lease.body);
     expect(lease).toMatchObject({ run: run.run, stage: "examine", expires: run.expires, by: lead.member });
     expect(lease.readers.map((reader: { member: string }) => reader.member)).toEqual([lead.member, deputy.member]);
-    expect(await fileKeyOf(fromB64(request.grants[0]!.header), desk)).toEqual(parts.evidence.fileKey);
+    expect(await fileKeyOf(await release(request.grants[0]!), desk)).toEqual(parts.evidence.fileKey);
   });
 
   test("only a bench that the directory lists, and that has not ended, is leased to", () => {
@@ -221,18 +257,27 @@ function payloadOf(compartment: Compartment): Blob {
   return parts[compartment as "account"].blob.slice(1627);
 }
 
+/** What the gate finds in a header that it holds: whose it is stands before it. */
+async function release(sent: SentGrant): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of openFile(fromB64(sent.header), [gate.held])) chunks.push(chunk);
+  const plaintext = concat(...chunks);
+  expect(fromUtf8(plaintext.subarray(0, -1627))).toBe(`secureintake/held/v1\ngrant ${digestOf(sent.document)}\n`);
+  return plaintext.subarray(-1627);
+}
+
 const ask = (purpose: "triage" | "read") => ({ case: case_, parts: [parts.account.part], purpose });
 
 /** The other side of an opening: the desk's headers, and a log of one entry. */
 function portalOf(log: (entry: Uint8Array) => Logged): CasePortal {
   const unused = (): never => { throw new Error("not part of an opening"); };
   return {
-    triage: unused, assign: unused, keyed: unused, lease: unused,
-    async open(_, entry) {
+    gate: unused, triage: unused, assign: unused, keyed: unused, lease: unused,
+    async open(_, entry, recipient) {
       const { part, compartment, header, payload, blob } = parts.account;
       return {
         logged: log(entryBytes(entry)),
-        headers: [{ part, compartment, number: 0, header: toB64(header), grant: null, length: blob.size - 1627, payload: toB64(payload) }],
+        headers: [{ part, compartment, number: 0, header: toB64(await sealFile(header, [recipient])), grant: null, length: blob.size - 1627, payload: toB64(payload) }],
         desk: { document: { kind: "desk/v1", body: "", signatures: [] }, sealed: toB64(await sealSeed(new Uint8Array(32).fill(7), lead.key.recipient)) },
       };
     },

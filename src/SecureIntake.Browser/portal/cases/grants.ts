@@ -1,4 +1,5 @@
 import { makeGrant, digestOf } from "../../open/documents.js";
+import { holdHeader } from "../../open/gate.js";
 import { readdress } from "../../open/header.js";
 import type { Identity } from "../../open/identity.js";
 import { toB64 } from "../../seal/bytes.js";
@@ -9,6 +10,7 @@ import { recipientDigest } from "../../seal/recipients.js";
 import { parseSigned, readBody, validSigners, type SignedDocument } from "../../seal/signed.js";
 import type { Acting } from "./acting.js";
 import { CaseError } from "./failure.js";
+import type { HeldCase } from "./heldCase.js";
 
 const grantReader = object({
   v: exactly(1),
@@ -59,7 +61,8 @@ export interface HeldPart {
 
 /** To whom a part is given, and on what terms. */
 export interface GrantTerms {
-  readonly case: string;
+  /** The case, and the gate's key by which the header is held. */
+  readonly at: HeldCase;
   /** A member, or a bench's run. */
   readonly grantee: string;
   /** `age1pq1…`, from the verified directory or the verified bench document. */
@@ -72,16 +75,22 @@ export interface GrantTerms {
 /** A grant on its way to the portal. */
 export interface SentGrant {
   readonly document: SignedDocument;
-  /** The re-addressed header, b64 of 1,627 bytes. */
+  /** The re-addressed header as the gate holds it, b64. */
   readonly header: string;
 }
 
-/** Gives a part: a new header around its file key, and the signed terms. The payload stays where it is. */
+/**
+ * Gives a part: a new header around its file key, held by the gate before it leaves this browser, and the signed terms. The payload stays
+ * where it is.
+ */
 export async function give(acting: Acting, held: HeldPart, terms: GrantTerms): Promise<SentGrant> {
   const { part, compartment, payload, commitment } = held;
   const header = await readdress(held.header, held.identity, terms.recipient, acting.random);
-  const document = makeGrant(acting.key, { ...terms, part, compartment, payload, commitment, by: acting.member }, acting.random);
-  return { document, header: toB64(header) };
+  const { at, grantee, recipient, purpose, expires } = terms;
+  const document = makeGrant(acting.key, {
+    case: at.case, part, compartment, payload, commitment, grantee, recipient, purpose, expires, by: acting.member,
+  }, acting.random);
+  return { document, header: toB64(await holdHeader(header, document, at.gate)) };
 }
 
 /** The digests by which an act names its grants. */

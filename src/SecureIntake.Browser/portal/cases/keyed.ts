@@ -1,4 +1,5 @@
 import { makeGrant } from "../../open/documents.js";
+import { holdHeader } from "../../open/gate.js";
 import { writeHeader } from "../../open/header.js";
 import { newId, toB64, toUtf8 } from "../../seal/bytes.js";
 import { HEADER_LENGTH } from "../../seal/padding.js";
@@ -7,6 +8,7 @@ import type { Keyed } from "../../seal/records.js";
 import { memberOf, sign, type Acting } from "./acting.js";
 import type { Person } from "./facts.js";
 import { CaseError } from "./failure.js";
+import type { HeldCase } from "./heldCase.js";
 import { digestsOf, type SentGrant } from "./grants.js";
 import type { KeyedRequest } from "./portal.js";
 
@@ -35,23 +37,23 @@ export function readLines(typed: readonly string[]): readonly string[] {
  * @param readers everyone who reads the case, the one who types among them, each until their access to the case ends
  */
 export async function prepareKeyed(
-    acting: Acting, case_: string, about: string, lines: readonly string[], readers: readonly Pick<Person, "member" | "until">[],
+    acting: Acting, at: HeldCase, about: string, lines: readonly string[], readers: readonly Pick<Person, "member" | "until">[],
 ): Promise<KeyedRequest> {
   const record: Keyed = { v: 1, about, mrz: lines };
   const sealed = await sealPart({
     part: newId(acting.random), compartment: "keyed", recipient: acting.key.recipient,
     entries: [{ name: "keyed.json", content: toUtf8(JSON.stringify(record)) }],
   });
-  const grants: SentGrant[] = readers.map(reader => {
+  const grants: SentGrant[] = await Promise.all(readers.map(async reader => {
     const { member, recipient } = memberOf(acting.trust, reader.member);
     const document = makeGrant(acting.key, {
-      case: case_, part: sealed.part, compartment: "keyed", payload: toB64(sealed.payload), commitment: toB64(sealed.commitment),
+      case: at.case, part: sealed.part, compartment: "keyed", payload: toB64(sealed.payload), commitment: toB64(sealed.commitment),
       grantee: member, recipient, purpose: "verify", expires: reader.until, by: acting.member,
     }, acting.random);
-    return { document, header: toB64(writeHeader(sealed.fileKey, recipient, acting.random)) };
-  });
+    return { document, header: toB64(await holdHeader(writeHeader(sealed.fileKey, recipient, acting.random), document, at.gate)) };
+  }));
   sealed.fileKey.fill(0);
   const payload = toB64(new Uint8Array(await sealed.blob.slice(HEADER_LENGTH).arrayBuffer()));
-  const entry = sign(acting, { type: "keyed/v1", case: case_, part: sealed.part, grants: digestsOf(grants), purpose: "verify" });
+  const entry = sign(acting, { type: "keyed/v1", case: at.case, part: sealed.part, grants: digestsOf(grants), purpose: "verify" });
   return { ...entry, payload, grants };
 }

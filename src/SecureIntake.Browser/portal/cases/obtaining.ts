@@ -1,11 +1,13 @@
 import { Identity } from "../../open/identity.js";
 import { fileKeyOf } from "../../open/header.js";
+import { openGiven } from "../../open/gate.js";
 import { openSeed } from "../../open/seed.js";
 import { entryBytes, type OpenAct } from "../../log/acts.js";
 import { verifyLogged } from "../../log/proof.js";
 import { fromB64, toB64 } from "../../seal/bytes.js";
 import type { Compartment } from "../../seal/compartment.js";
 import { commitmentTo } from "../../seal/part.js";
+import { recipientDigest } from "../../seal/recipients.js";
 import type { SignedDocument } from "../../seal/signed.js";
 import { sign, type Acting } from "./acting.js";
 import { CaseError } from "./failure.js";
@@ -37,7 +39,7 @@ export interface ReleasedHeader {
   readonly part: string;
   readonly compartment: Compartment;
   readonly number: number;
-  /** b64. */
+  /** Sealed by the gate to the one-time key of the statement, b64. */
   readonly header: string;
   /** Null for the desk's own headers, to which no grant belongs. */
   readonly grant: SignedDocument | null;
@@ -48,7 +50,8 @@ export interface ReleasedHeader {
 }
 
 /**
- * Log before look: signs a statement of what is opened and why, waits until the log proves it, and only then takes the headers.
+ * Log before look: signs a statement of what is opened and why, waits until the log proves it, and only then takes the headers. The gate gave them
+ * against the same proof, sealed to a key that lives for this call: whoever stands between cannot keep one for later.
  * No payload is fetched here, so a lead can pass a part on without reading it.
  *
  * Throws `CaseError`, `LogError` (the log does not prove the statement), `OpenError` (a header is not for this member), `Refused`.
@@ -57,13 +60,14 @@ export async function obtain(
     acting: Acting, portal: CasePortal, request: Pick<OpenAct, "case" | "parts" | "purpose">, step: (at: ObtainStep) => void = () => {},
 ): Promise<Obtained> {
   step("signing");
-  const entry = sign(acting, { type: "open/v1", ...request });
+  const oneTime = Identity.fromSeed(acting.random(32));
+  const entry = sign(acting, { type: "open/v1", ...request, recipient: toB64(recipientDigest(oneTime.recipient)) });
   step("logging");
-  const { logged, headers, desk } = await portal.open(request.case, entry);
+  const { logged, headers, desk } = await portal.open(request.case, entry, oneTime.recipient);
   step("checking");
   const record = verifyRecord(acting, entryBytes(entry), entry.act.at, logged);
   const identity = desk === null ? acting.key.identity : Identity.fromSeed(await openSeed(fromB64(desk.sealed), acting.key.identity));
-  const parts = await Promise.all(request.parts.map(part => hold(acting, request.case, headers.find(h => h.part === part), identity)));
+  const parts = await Promise.all(request.parts.map(part => hold(acting, request.case, headers.find(h => h.part === part), oneTime, identity)));
   return { record, parts };
 }
 
@@ -74,10 +78,10 @@ export function verifyRecord(acting: Acting, entry: Uint8Array, at: string, logg
   return { index, entry: new TextDecoder().decode(entry), at, size, checkpoint };
 }
 
-async function hold(acting: Acting, case_: string, released: ReleasedHeader | undefined, desk: Identity): Promise<HeldPart> {
+async function hold(acting: Acting, case_: string, released: ReleasedHeader | undefined, oneTime: Identity, desk: Identity): Promise<HeldPart> {
   if (released === undefined) throw new CaseError("header.missing");
   const { part, compartment, payload, length } = released;
-  const header = fromB64(released.header);
+  const header = await openGiven(fromB64(released.header), oneTime);
   const identity = released.grant === null ? desk : acting.key.identity;
   const fileKey = await fileKeyOf(header, identity);
   const commitment = toB64(commitmentTo(fileKey));

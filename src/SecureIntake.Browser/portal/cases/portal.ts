@@ -29,7 +29,10 @@ export interface Recorded {
 
 /** The portal's endpoints for one case. Every method throws `Refused` with the portal's code. */
 export interface CasePortal {
-  open(case_: string, entry: SignedEntry): Promise<Opening>;
+  /** The signed key of the gate for the case. */
+  gate(case_: string): Promise<{ readonly document: unknown }>;
+  /** `recipient` is the one-time key whose digest the entry names. */
+  open(case_: string, entry: SignedEntry, recipient: string): Promise<Opening>;
   triage(case_: string, request: GrantingRequest): Promise<Recorded>;
   assign(case_: string, request: GrantingRequest): Promise<Recorded>;
   keyed(case_: string, request: KeyedRequest): Promise<Recorded>;

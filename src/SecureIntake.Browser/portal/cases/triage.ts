@@ -2,6 +2,7 @@ import type { Account } from "../../seal/records.js";
 import { hoursAhead, memberOf, sign, type Acting } from "./acting.js";
 import { checkAccount } from "./account.js";
 import { CaseError } from "./failure.js";
+import type { HeldCase } from "./heldCase.js";
 import { digestsOf, give, type HeldPart, type SentGrant } from "./grants.js";
 import type { GrantingRequest } from "./portal.js";
 
@@ -17,7 +18,7 @@ const HOURS = 365 * 24;
  * @param deputy a second lead
  */
 export async function prepareTriage(
-    acting: Acting, case_: string, held: readonly HeldPart[], account: Account, deputy: string, progress: (done: number, total: number) => void,
+    acting: Acting, at: HeldCase, held: readonly HeldPart[], account: Account, deputy: string, progress: (done: number, total: number) => void,
 ): Promise<GrantingRequest> {
   const readers = [acting.member, deputy].map(member => memberOf(acting.trust, member));
   if (deputy === acting.member || readers.some(({ roles }) => !roles.includes("lead"))) throw new CaseError("member.role");
@@ -27,10 +28,10 @@ export async function prepareTriage(
   const grants: SentGrant[] = [];
   for (const part of held) {
     for (const { member, recipient } of readers) {
-      grants.push(await give(acting, part, { case: case_, grantee: member, recipient, purpose: "triage", expires }));
+      grants.push(await give(acting, part, { at, grantee: member, recipient, purpose: "triage", expires }));
       progress(grants.length, held.length * readers.length);
     }
   }
-  const entry = sign(acting, { type: "triage/v1", case: case_, deputy, grants: digestsOf(grants), purpose: "triage" });
+  const entry = sign(acting, { type: "triage/v1", case: at.case, deputy, grants: digestsOf(grants), purpose: "triage" });
   return { ...entry, grants };
 }

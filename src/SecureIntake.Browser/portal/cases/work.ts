@@ -10,6 +10,7 @@ import { allowsVerification } from "./consent.js";
 import type { CaseFacts, FactPart, Paper } from "./facts.js";
 import { CaseError } from "./failure.js";
 import type { HeldPart } from "./grants.js";
+import { verifyHeldCase, type HeldCase } from "./heldCase.js";
 import { portal } from "./http.js";
 import { prepareKeyed, readLines } from "./keyed.js";
 import { prepareLease } from "./lease.js";
@@ -80,7 +81,7 @@ export class CaseWork {
     const { account } = this;
     const parts = this.mine(() => true).map(({ part }) => this.#held.get(part));
     if (account === null || parts.includes(undefined)) throw new CaseError("header.missing");
-    const request = await prepareTriage(acting, this.facts.case, parts as HeldPart[], account, deputy, (done, total) =>
+    const request = await prepareTriage(acting, await this.#at(acting), parts as HeldPart[], account, deputy, (done, total) =>
       report("triage.working", { n: done, total }, done / total));
     return this.#post(acting, request, report, () => portal.triage(this.facts.case, request));
   }
@@ -89,7 +90,7 @@ export class CaseWork {
   async assign(verifier: string, days: number, report: Report): Promise<LogRecord> {
     const acting = await this.acting();
     const parts = await this.#hold(acting, this.mine(part => FOR_VERIFIERS.includes(part.compartment)), "verify", report);
-    const request = await prepareAssignment(acting, this.facts.case, parts, verifier, days);
+    const request = await prepareAssignment(acting, await this.#at(acting), parts, verifier, days);
     return this.#post(acting, request, report, () => portal.assign(this.facts.case, request));
   }
 
@@ -101,7 +102,7 @@ export class CaseWork {
     const asked = this.mine(part => part.part === paper.part || part.compartment === "keyed");
     const parts = await this.#hold(acting, asked, "examine", report);
     const readers = this.facts.people.map(({ member }) => member);
-    const request = await prepareLease(acting, this.facts.case, "examine", parts, run, readers);
+    const request = await prepareLease(acting, await this.#at(acting), "examine", parts, run, readers);
     return this.#post(acting, request, report, () => portal.lease(this.facts.case, request));
   }
 
@@ -109,7 +110,7 @@ export class CaseWork {
   async key(paper: Paper, typed: readonly string[], report: Report): Promise<LogRecord> {
     const lines = readLines(typed);
     const acting = await this.acting();
-    const request = await prepareKeyed(acting, this.facts.case, paper.part, lines, this.facts.people);
+    const request = await prepareKeyed(acting, await this.#at(acting), paper.part, lines, this.facts.people);
     return this.#post(acting, request, report, () => portal.keyed(this.facts.case, request));
   }
 
@@ -153,6 +154,12 @@ export class CaseWork {
     if (unlocked === null) throw new GaveUp();
     const now = (): Date => new Date();
     return { ...unlocked, trust: await fetchTrust(now()), now, random: systemRandom };
+  }
+
+  /** The case with the key by which the gate holds its headers, checked anew at every step. */
+  async #at(acting: Acting): Promise<HeldCase> {
+    const { document } = await portal.gate(this.facts.case);
+    return verifyHeldCase(this.facts.case, document, acting.trust);
   }
 
   async #hold(acting: Acting, parts: readonly FactPart[], purpose: "verify" | "examine", report: Report): Promise<HeldPart[]> {

@@ -2,10 +2,10 @@ using SecureIntake.Audit;
 using SecureIntake.Audit.Events;
 using SecureIntake.Cases.Auditing;
 
-namespace SecureIntake.Portal.Log;
+namespace SecureIntake.Cases.Auditing;
 
 /// <summary>Signed documents as entries carry them. Audit reads documents by itself, so that whoever verifies the log needs nothing else.</summary>
-internal static class DocumentEntries
+public static class DocumentEntries
 {
     /// <summary>The same document in the log's own type.</summary>
     public static SignedDocument ForLog(this SecureIntake.Sealing.Documents.SignedDocument document) => new(

@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using SecureIntake.Audit.Events;
+using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Witnesses;
+using SecureIntake.Cases.Auditing;
+using SecureIntake.Sealing.Documents;
+using SecureIntake.Sealing.Gates;
+using SignedDocument = SecureIntake.Sealing.Documents.SignedDocument;
+
+namespace SecureIntake.Cases.Gates;
+
+/// <summary>
+/// Asks the gate. It believes nothing that it is told, so whoever asks brings proofs: that the log goes on from what the gate saw, which directory is
+/// the newest, and where the statement stands.
+/// </summary>
+public sealed class GateClient : IDisposable
+{
+    // Another asker may move the gate on between two of our requests; it cannot do so for ever.
+    private const int MaxTries = 6;
+
+    private readonly GateLink _link;
+    private readonly IDbContextFactory<CasesContext> _contexts;
+    private string? _shown;
+    private long _known;
+
+    /// <summary>Opens no connection yet.</summary>
+    /// <param name="options">Where the gate is.</param>
+    /// <param name="keyFile">This process's own key on the line; made at the first start.</param>
+    /// <param name="contexts">Where what the root signed is kept.</param>
+    public GateClient(GateLinkOptions options, string keyFile, IDbContextFactory<CasesContext> contexts) =>
+        (_link, _contexts) = (new GateLink(options, keyFile), contexts);
+
+    /// <summary>Who the gate is, for the root ceremony.</summary>
+    /// <exception cref="GateAwayException">It does not answer.</exception>
+    public async Task<GateIntroduction> IntroduceAsync(CancellationToken cancel)
+    {
+        var reply = await _link.AskAsync(HttpMethod.Get, "/introduction", null, cancel);
+        return GateMessage.TryParse<GateIntroduction>(reply.Body, out var introduction) ? introduction : throw new GateAwayException();
+    }
+
+    /// <summary>The key of a week or a case; the gate makes it when it is asked for first.</summary>
+    /// <exception cref="GateAwayException">It does not answer.</exception>
+    /// <exception cref="GateRefusedException">It was shredded.</exception>
+    public async Task<SignedDocument> KeyAsync(GateScope scope, CancellationToken cancel)
+    {
+        var reply = await _link.AskAsync(HttpMethod.Post, $"/keys/{scope}", null, cancel);
+        if (reply.Refusal is { } why)
+            throw new GateRefusedException(why);
+        return SignedDocument.TryParse(reply.Body, out var document) ? document : throw new GateAwayException();
+    }
+
+    /// <summary>Has headers given against a statement in the log.</summary>
+    /// <param name="tree">The log as it is now; asked again where the gate is further.</param>
+    /// <param name="index">Where the statement stands.</param>
+    /// <param name="message">The request around entry and proof.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="GateAwayException">It does not answer.</exception>
+    /// <exception cref="GateRefusedException">It gives nothing.</exception>
+    public Task<GateAnswer> OpenAsync(Func<LogTree> tree, long index, Func<string, string, GateOpening> message, CancellationToken cancel) =>
+        GiveAsync("/open", tree, index, message, cancel);
+
+    /// <summary>The same for what a lease lends to a bench.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public Task<GateAnswer> LeaseAsync(Func<LogTree> tree, long index, Func<string, string, GateLease> message, CancellationToken cancel) =>
+        GiveAsync("/lease", tree, index, message, cancel);
+
+    /// <summary>Tells that a case was taken off the desk.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public Task TakeAsync(Func<LogTree> tree, long index, CancellationToken cancel) =>
+        GiveAsync("/taken", tree, index, (entry, proof) => new GateTaking(entry, proof), cancel);
+
+    public void Dispose() => _link.Dispose();
+
+    private async Task<GateAnswer> GiveAsync<T>(
+        string path, Func<LogTree> newest, long index, Func<string, string, T> message, CancellationToken cancel)
+        where T : class, IGateMessage<T>
+    {
+        await ShowTrustAsync(newest, cancel);
+        for (int tries = 1; ; tries++)
+        {
+            var tree = newest();
+            var (entry, proof) = Prove(tree, index);
+            var reply = await _link.AskAsync(HttpMethod.Post, path, message(entry, proof).ToJson(), cancel);
+            switch (reply.Refusal)
+            {
+                case null:
+                    return GateMessage.TryParse<GateAnswer>(reply.Body, out var answer) ? answer : throw new GateAwayException();
+                case GateRefusal.LogUnknown when tries < MaxTries:
+                    await FollowAsync(tree, cancel);
+                    break;
+                // It began anew, from an empty folder.
+                case GateRefusal.TrustMissing when tries < MaxTries:
+                    _shown = null;
+                    await ShowTrustAsync(newest, cancel);
+                    break;
+                case var why:
+                    throw new GateRefusedException(why.Value);
+            }
+        }
+    }
+
+    /// <summary>Shows what the root signed last, once for each that there is.</summary>
+    private async Task ShowTrustAsync(Func<LogTree> newest, CancellationToken cancel)
+    {
+        await using var cases = await _contexts.CreateDbContextAsync(cancel);
+        var published = await cases.Publications.AsNoTracking().ToDictionaryAsync(p => p.Kind, p => p.Document, StringComparer.Ordinal, cancel);
+        if (Parse(published, PolicyDocument.Kind) is not { } policy || Parse(published, DirectoryDocument.Kind) is not { } directory
+            || Parse(published, RosterDocument.Kind) is not { } roster)
+            throw new GateRefusedException(GateRefusal.TrustMissing);
+        string shown = roster.BodyDigest.ToString();
+        if (_shown == shown)
+            return;
+        byte[] digest = OutboxEntry.Of(Entry.Record(new DocumentPublished(roster.ForLog())).Bytes.ToArray()).Digest;
+        if (await cases.Outbox.Where(e => e.Digest == digest).Select(e => e.Index).SingleOrDefaultAsync(cancel) is not { } index)
+            throw new GateRefusedException(GateRefusal.TrustMissing);
+        for (int tries = 1; ; tries++)
+        {
+            var tree = newest();
+            var (entry, proof) = Prove(tree, index);
+            var reply = await _link.AskAsync(
+                HttpMethod.Put, "/trust", new GateTrust(new RootPublication(policy, directory, roster), entry, proof).ToJson(), cancel);
+            if (reply.Refusal is null)
+                break;
+            if (reply.Refusal != GateRefusal.LogUnknown || tries == MaxTries)
+                throw new GateRefusedException(reply.Refusal.Value);
+            await FollowAsync(tree, cancel);
+        }
+
+        _shown = shown;
+    }
+
+    /// <summary>Shows that the log goes on from what the gate saw.</summary>
+    private async Task FollowAsync(LogTree tree, CancellationToken cancel)
+    {
+        for (int tries = 0; tries < 2; tries++)
+        {
+            long from = Math.Min(Interlocked.Read(ref _known), tree.Size);
+            var request = new AddCheckpoint(from, from > 0 && from < tree.Size ? tree.ProveConsistency(from) : [], tree.Note);
+            var reply = await _link.AskAsync(HttpMethod.Post, "/add-checkpoint", request.ToBytes(), cancel);
+            if (reply.Status == HttpStatusCode.OK)
+            {
+                Interlocked.Exchange(ref _known, tree.Size);
+                return;
+            }
+
+            if (reply.Status != HttpStatusCode.Conflict
+                || !long.TryParse(Encoding.ASCII.GetString(reply.Body).TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out long size))
+                // It saw another history: of this log, or of one that was put back.
+                throw new GateRefusedException(GateRefusal.LogUnknown);
+            Interlocked.Exchange(ref _known, size);
+            // Further than this state: the caller takes a newer one.
+            if (size > tree.Size)
+                return;
+        }
+    }
+
+    private static (string Entry, string Proof) Prove(LogTree tree, long index) =>
+        (Encoding.UTF8.GetString(tree.ReadEntry(index).Span), tree.Prove(index).ToString());
+
+    private static SignedDocument? Parse(Dictionary<string, string> published, string kind) =>
+        published.TryGetValue(kind, out string? json) && SignedDocument.TryParse(Encoding.UTF8.GetBytes(json), out var document) ? document : null;
+}

@@ -1,0 +1,44 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using SecureIntake.Cases.Staff;
+using SecureIntake.Sealing.Age;
+using SecureIntake.Sealing.Documents;
+
+namespace SecureIntake.Cases.Gates;
+
+/// <summary>Finds the keys by which headers are held.</summary>
+public static class GateKeyQueries
+{
+    /// <summary>
+    /// The key of a week or a case, if a gate signed it that the root lists; null otherwise. What the root signed counts here even after its last day:
+    /// a testimony that was accepted must be kept, and to whose key it was held is settled by then.
+    /// </summary>
+    /// <param name="cases">The unit of work.</param>
+    /// <param name="scope">The week or the case.</param>
+    /// <param name="rootFingerprint">The pinned root.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static async Task<HybridRecipient?> FindGateKeyAsync(
+        this CasesContext cases, GateScope scope, string rootFingerprint, CancellationToken cancel)
+    {
+        var published = await cases.Publications.AsNoTracking().ToDictionaryAsync(p => p.Kind, p => p.Document, StringComparer.Ordinal, cancel);
+        return Parse(published, PolicyDocument.Kind) is { } policy && policy.TryRead<PolicyDocument>(out var terms)
+            && terms.Root.Fingerprint == rootFingerprint && terms.Root.Signed(policy)
+            && Parse(published, DirectoryDocument.Kind) is { } signed && terms.Root.Signed(signed) && signed.TryRead<DirectoryDocument>(out var directory)
+            ? await cases.FindGateKeyAsync(scope, directory, cancel)
+            : null;
+    }
+
+    /// <summary>The same by a directory that the caller has verified.</summary>
+    public static async Task<HybridRecipient?> FindGateKeyAsync(
+        this CasesContext cases, GateScope scope, DirectoryDocument directory, CancellationToken cancel)
+    {
+        string text = scope.ToString();
+        string? key = await cases.GateKeys.Where(k => k.Scope == text).Select(k => k.Document).SingleOrDefaultAsync(cancel);
+        return key is not null && SignedDocument.TryParse(Encoding.UTF8.GetBytes(key), out var document)
+            ? GateKeyDocument.RecipientOf(document, scope, directory)
+            : null;
+    }
+
+    private static SignedDocument? Parse(Dictionary<string, string> published, string kind) =>
+        published.TryGetValue(kind, out string? json) && SignedDocument.TryParse(Encoding.UTF8.GetBytes(json), out var document) ? document : null;
+}

@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using SecureIntake.Gate.Keys;
+using SecureIntake.Opening;
+using SecureIntake.Sealing;
+using SecureIntake.Sealing.Age;
+using SecureIntake.Sealing.Documents;
+using SecureIntake.Sealing.Gates;
+
+namespace SecureIntake.Gate.Releases;
+
+/// <summary>Takes a header out of a gate key and puts it into another's. The header itself opens with neither.</summary>
+internal sealed class HeldHeaders(GateKeys keys)
+{
+    /// <summary>Seals a held header anew.</summary>
+    /// <param name="part">The part that the answer names.</param>
+    /// <param name="scope">By which key it is held.</param>
+    /// <param name="name">What it must be of.</param>
+    /// <param name="held">The held header.</param>
+    /// <param name="to">Whom it is for.</param>
+    /// <param name="given">The answer.</param>
+    /// <returns>Why not; null when it is done.</returns>
+    public GateRefusal? Give(OpaqueId part, GateScope scope, HeldName name, byte[] held, HybridRecipient to, out GivenHeader? given)
+    {
+        given = null;
+        using var identity = keys.Open(scope, out var why);
+        if (identity is null)
+            return why;
+        if (!HeldHeaderOpening.TryOpen(held, name, identity, out byte[]? header))
+            return GateRefusal.HeldForeign;
+        given = new GivenHeader(part, SmallFile.Seal(header, to, RandomNumberGenerator.Fill));
+        return null;
+    }
+}

@@ -1,0 +1,94 @@
+using SecureIntake.Audit.Events;
+using SecureIntake.Sealing;
+using SecureIntake.Sealing.Documents;
+using SecureIntake.Sealing.Gates;
+using SecureIntake.Sealing.Parts;
+using Role = SecureIntake.Sealing.Documents.Role;
+
+namespace SecureIntake.Gate.Releases;
+
+/// <summary>Gives a member the headers that their logged statement names: all that are asked for, or none.</summary>
+internal sealed class OpeningRelease(Statements statements, HeldHeaders headers, Marks marks, TimeProvider time)
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+
+    // Source and shares are for custodians, by another way.
+    private static readonly Compartment[] OfTheDesk = [Compartment.Account, Compartment.Evidence, Compartment.Mailbox];
+
+    /// <summary>Checks everything, remembers that the statement was served, and gives.</summary>
+    /// <returns>Why not; null when <paramref name="answer"/> holds the headers.</returns>
+    public GateRefusal? Give(GateOpening message, out GateAnswer? answer)
+    {
+        answer = null;
+        if (!statements.TryVerify<PartsOpened>(message.Entry, message.Proof, out var statement, out var why))
+            return why;
+        var now = time.GetUtcNow();
+        if ((now - statement.Act.Stamp.At).Duration() > Window)
+            return GateRefusal.StatementTime;
+        if (!statement.Act.Recipient.ToArray().AsSpan().SequenceEqual(message.Recipient.Digest) || !OpaqueId.TryParse(statement.Act.Case.ToString(), out var @case))
+            return GateRefusal.StatementOther;
+
+        var given = new List<GivenHeader>();
+        var granted = new List<GrantDocument>();
+        foreach (var asked in message.Desk)
+        {
+            if (Desk(asked, statement, @case, message, out var header) is { } refusal)
+                return refusal;
+            given.Add(header!);
+        }
+
+        foreach (var asked in message.Granted)
+        {
+            if (Granted(asked, statement, @case, message, now, out var grant, out var header) is { } refusal)
+                return refusal;
+            given.Add(header!);
+            granted.Add(grant!);
+        }
+
+        var named = statement.Act.Parts.Select(part => part.ToString()).ToHashSet(StringComparer.Ordinal);
+        if (given.Count == 0 || given.DistinctBy(header => header.Part).Count() < given.Count || !given.All(header => named.Contains(header.Part.ToString())))
+            return GateRefusal.StatementOther;
+        // From here on the case has readers of its own.
+        if (granted.Any(grant => grant.Purpose == GrantPurpose.Triage))
+            marks.Take(@case);
+        if (!marks.TryServe(statement.Digest, statement.Act.Stamp.At))
+            return GateRefusal.StatementServed;
+        answer = new GateAnswer(given);
+        return null;
+    }
+
+    private GateRefusal? Desk(DeskHeader asked, Statement<PartsOpened> statement, OpaqueId @case, GateOpening message, out GivenHeader? given)
+    {
+        given = null;
+        if (!statement.By.Roles.Contains(Role.Lead) || statement.Act.Purpose != Purpose.Triage
+            || !OfTheDesk.Contains(asked.Compartment) || marks.IsTaken(@case))
+            return GateRefusal.DeskClosed;
+        return headers.Give(
+            asked.Part, GateScope.Of(asked.Week), HeldName.Desk(@case, asked.Part, asked.Compartment), asked.Held, message.Recipient, out given);
+    }
+
+    private GateRefusal? Granted(
+        GrantedHeader asked, Statement<PartsOpened> statement, OpaqueId @case, GateOpening message, DateTimeOffset now,
+        out GrantDocument? grant, out GivenHeader? given)
+    {
+        given = null;
+        var by = statement.By;
+        if (!asked.Grant.TryRead(out grant) || grant.Case != @case
+            || grant.Grantee != by.Id || !grant.Recipient.Span.SequenceEqual(by.Recipient.Digest)
+            || Granter(grant, statement) is not { } granter || !asked.Grant.IsSignedBy(granter))
+            return GateRefusal.GrantRefused;
+        if (grant.Expires <= now)
+            return GateRefusal.GrantEnded;
+        return headers.Give(grant.Part, GateScope.Of(@case), HeldName.Grant(asked.Grant.BodyDigest), asked.Held, message.Recipient, out given);
+    }
+
+    /// <summary>The key of who may give for this purpose: a lead takes a case, a member gives what they read or typed, a bench gives what it found.</summary>
+    private static Signer? Granter(GrantDocument grant, Statement<PartsOpened> statement) => grant.Purpose switch
+    {
+        GrantPurpose.Triage => statement.World.Find(grant.By) is { } lead && lead.Roles.Contains(Role.Lead) ? lead.Signer : null,
+        GrantPurpose.Verify => statement.World.Find(grant.By)?.Signer,
+        GrantPurpose.Result => statement.World.SignerOfBench(grant.By),
+        GrantPurpose.Examine => null,
+        _ => null,
+    };
+}

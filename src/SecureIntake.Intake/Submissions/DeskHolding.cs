@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using SecureIntake.Cases;
+using SecureIntake.Cases.Grants;
+using SecureIntake.Cases.Submissions;
+using SecureIntake.Intake.Card;
+using SecureIntake.Sealing;
+using SecureIntake.Sealing.Age;
+using SecureIntake.Sealing.Documents;
+using SecureIntake.Sealing.Gates;
+
+namespace SecureIntake.Intake.Submissions;
+
+/// <summary>
+/// Holds the headers of a batch by the gate's key of their week: from then on a copy of the database and a lead's key open nothing. Source and shares
+/// keep the headers that they came with; they are for custodians.
+/// </summary>
+internal sealed class DeskHolding(IDbContextFactory<CasesContext> contexts, OrganisationCards cards)
+{
+    /// <summary>The keys of these weeks.</summary>
+    /// <exception cref="GateKeyMissingException">The gate has given none for one of them yet.</exception>
+    public async Task<IReadOnlyDictionary<Week, HybridRecipient>> KeysAsync(IEnumerable<Week> weeks, CancellationToken cancel)
+    {
+        await using var cases = await contexts.CreateDbContextAsync(cancel);
+        var keys = new Dictionary<Week, HybridRecipient>();
+        foreach (var week in weeks.Distinct())
+            keys[week] = await cards.GateKeyAsync(cases, week, cancel) ?? throw new GateKeyMissingException();
+        return keys;
+    }
+
+    /// <summary>The header as it is stored.</summary>
+    public static byte[] Hold(HybridRecipient gate, Id<Submission> @case, PartRequest part, byte[] header) =>
+        Holding.OfTheDesk.Contains(part.Compartment.Name, StringComparer.Ordinal)
+            ? HeldHeader.Seal(HeldName.Desk(Opaque(@case.Text), Opaque(part.Part.Text), part.Compartment), header, gate, RandomNumberGenerator.Fill)
+            : header;
+
+    private static OpaqueId Opaque(string id) => OpaqueId.TryParse(id, out var parsed) ? parsed : throw new FormatException("Not an id.");
+}
+
+/// <summary>A batch waits: there is no gate's key for a week of it.</summary>
+internal sealed class GateKeyMissingException() : Exception("gate.away");

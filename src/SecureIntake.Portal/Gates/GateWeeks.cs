@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using SecureIntake.Cases;
+using SecureIntake.Cases.Gates;
+using SecureIntake.Cases.Staff;
+using SecureIntake.Portal.Trust;
+using SecureIntake.Sealing.Documents;
+
+namespace SecureIntake.Portal.Gates;
+
+/// <summary>Sees that every week with a desk line that the log holds has a gate's key, without which no card is offered for it.</summary>
+internal sealed partial class GateWeeks(
+    GateDoor gate, IDbContextFactory<CasesContext> contexts, CurrentWorld current, TimeProvider time, ILogger<GateWeeks> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    /// <summary>Asks for the keys that are missing.</summary>
+    /// <exception cref="GateAwayException">The gate does not answer.</exception>
+    /// <exception cref="GateRefusedException">A week's key was shredded.</exception>
+    /// <exception cref="GateUnlistedException">The root does not list the gate.</exception>
+    public async Task KeepAsync(CancellationToken cancel)
+    {
+        if (await current.GetAsync(cancel) is not { } world)
+            return;
+        foreach (string text in await MissingAsync(cancel))
+        {
+            if (Week.TryParse(text, out var week) && DeskLine.IsOpenOn(week, current.Today))
+                await gate.KeyAsync(GateScope.Of(week), world, cancel);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await KeepAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Log.Failed(logger, e.GetType().Name);
+            }
+
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<List<string>> MissingAsync(CancellationToken cancel)
+    {
+        await using var cases = await contexts.CreateDbContextAsync(cancel);
+        return await cases.DeskLinesInLog().Where(line => !cases.GateKeys.Any(key => key.Scope == line.Week)).Select(line => line.Week).ToListAsync(cancel);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "A week has no key of the gate yet ({Failure})")]
+        public static partial void Failed(ILogger logger, string failure);
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SecureIntake.Gate;
+using SecureIntake.Gate.Keys;
+using SecureIntake.Hosts.Tests.Intake;
+using SecureIntake.Opening;
+using SecureIntake.Sealing.Age;
+using SecureIntake.Sealing.Documents;
+using SecureIntake.Sealing.Gates;
+
+namespace SecureIntake.Hosts.Tests.Gate;
+
+/// <summary>The real Gate on a real port, with a folder of its own. Its lines are kept for inspection.</summary>
+internal sealed class GateHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private GateHost(WebApplication app, string folder, LineCollector lines) => (_app, Folder, Lines) = (app, folder, lines);
+
+    public string Folder { get; }
+
+    public LineCollector Lines { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>What the root lists of it.</summary>
+    public GateSigner Listed => new(Signing.Id, Signing.Key.Signer);
+
+    /// <summary>What leads to it.</summary>
+    public Dictionary<string, string?> LinkSettings => new(StringComparer.Ordinal)
+    {
+        ["GateLink:Address"] = _app.Urls.Single(),
+        ["GateLink:PinFile"] = Path.Combine(Folder, "link.pin"),
+    };
+
+    private GateSigningKey Signing => Services.GetRequiredService<GateSigningKey>();
+
+    /// <summary>Starts the gate of an installation: its folder lies in the installation's, the pins of portal and worker beside it.</summary>
+    public static async Task<GateHost> StartAsync(string installation, TimeProvider time, params (string Key, string Value)[] settings)
+    {
+        string folder = Path.Combine(installation, "gate");
+        var lines = new LineCollector();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(GateOptions).Assembly.GetName().Name });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Gate:Folder"] = folder,
+            ["Gate:RootFingerprintFile"] = Path.Combine(installation, "root.fingerprint"),
+            ["Gate:ClientPinFiles:0"] = Path.Combine(installation, "portal.pin"),
+            ["Gate:ClientPinFiles:1"] = Path.Combine(installation, "worker.pin"),
+        });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
+        builder.WebHost.UseUrls("https://127.0.0.1:0");
+        builder.AddGate();
+        builder.Logging.ClearProviders().AddProvider(lines);
+        builder.Services.AddSingleton(time);
+        var app = builder.Build();
+        app.UseGate();
+        await app.StartAsync();
+        return new GateHost(app, folder, lines);
+    }
+
+    /// <summary>The published key of a scope, by the gate's own hand.</summary>
+    public SignedDocument Publish(GateScope scope) => Services.GetRequiredService<GateKeys>().Publish(scope)!;
+
+    /// <summary>Takes the header of a grant out of the key of its case, as only the gate can.</summary>
+    public Header Open(byte[] held, SignedDocument grant)
+    {
+        Assert.True(grant.TryRead<GrantDocument>(out var terms));
+        using var identity = Services.GetRequiredService<GateKeys>().Open(GateScope.Of(terms.Case), out _);
+        Assert.NotNull(identity);
+        Assert.True(HeldHeaderOpening.TryOpen(held, HeldName.Grant(grant.BodyDigest), identity, out byte[]? bytes));
+        Assert.True(Header.TryParse(bytes, out var header, out _));
+        return header;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

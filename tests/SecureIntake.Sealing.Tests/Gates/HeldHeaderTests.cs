@@ -1,0 +1,106 @@
+using System.Text;
+using SecureIntake.Opening;
+using SecureIntake.Sealing.Age;
+using SecureIntake.Sealing.Documents;
+using SecureIntake.Sealing.Gates;
+using SecureIntake.Sealing.Parts;
+using SecureIntake.Sealing.Tests.Documents;
+
+namespace SecureIntake.Sealing.Tests.Gates;
+
+/// <summary>A held header opens as what it is of, by its own key, and as nothing else; the format's example is what the code makes.</summary>
+public sealed class HeldHeaderTests
+{
+    private static readonly FixedRandom Random = new("held header");
+    private static readonly byte[] Header = [.. Enumerable.Range(0, StructuralCheck.HeaderLength).Select(i => (byte)(i & 255))];
+    private static readonly OpaqueId Case = SpecimenDocuments.Id("case"), Part = SpecimenDocuments.Id("part"), Other = SpecimenDocuments.Id("other");
+    private static readonly Bytes32 Digest = new(new byte[32]);
+
+    [Fact]
+    public void It_opens_with_its_key_and_under_its_name()
+    {
+        using var gate = HybridIdentity.Create(Random.Fill);
+        using var another = HybridIdentity.Create(Random.Fill);
+        var name = HeldName.Desk(Case, Part, Compartment.Evidence);
+        byte[] held = HeldHeader.Seal(name, Header, gate.Recipient, Random.Fill);
+        Assert.True(HeldHeaderOpening.TryOpen(held, name, gate, out byte[]? header));
+        Assert.Equal(Header, header);
+        Assert.False(HeldHeaderOpening.TryOpen(held, name, another, out _));
+        HeldName[] foreign =
+        [
+            HeldName.Desk(Other, Part, Compartment.Evidence), HeldName.Desk(Case, Other, Compartment.Evidence), HeldName.Desk(Case, Part, Compartment.Account),
+            HeldName.Grant(Digest),
+        ];
+        Assert.All(foreign, other => Assert.False(HeldHeaderOpening.TryOpen(held, other, gate, out _)));
+    }
+
+    [Fact]
+    public void No_bit_of_it_can_be_changed()
+    {
+        using var gate = HybridIdentity.Create(Random.Fill);
+        var name = HeldName.Grant(Digest);
+        byte[] held = HeldHeader.Seal(name, Header, gate.Recipient, Random.Fill);
+        for (int i = 0; i < held.Length; i += 17)
+        {
+            byte[] changed = [.. held];
+            changed[i] ^= 1;
+            Assert.False(HeldHeaderOpening.TryOpen(changed, name, gate, out _));
+        }
+
+        Assert.False(HeldHeaderOpening.TryOpen(held.AsSpan(..^1), name, gate, out _));
+        Assert.False(HeldHeaderOpening.TryOpen([.. held, 0], name, gate, out _));
+        Assert.False(HeldHeaderOpening.TryOpen([], name, gate, out _));
+    }
+
+    [Fact]
+    public void Its_form_can_be_told_without_a_key()
+    {
+        using var gate = HybridIdentity.Create(Random.Fill);
+        byte[] held = HeldHeader.Seal(HeldName.Grant(Digest), Header, gate.Recipient, Random.Fill);
+        Assert.Equal(3358, held.Length);
+        Assert.True(HeldHeader.IsOfGrant(held));
+        Assert.False(HeldHeader.IsOfGrant(held.AsSpan(1)));
+        Assert.False(HeldHeader.IsOfGrant(new byte[3358]));
+        Assert.False(HeldHeader.IsOfGrant(HeldHeader.Seal(HeldName.Desk(Case, Part, Compartment.Account), Header, gate.Recipient, Random.Fill)));
+        Assert.Throws<ArgumentException>(() => HeldHeader.Seal(HeldName.Grant(Digest), Header.AsSpan(1), gate.Recipient, Random.Fill));
+    }
+
+    [Fact]
+    public void The_example_of_the_format_is_what_stands_in_front_of_a_header()
+    {
+        string[] blocks = File.ReadAllText(Repository.At("src", "SecureIntake.Gate", "FORMAT.md")).Split("```\n");
+        Assert.True(Bytes32.TryParse("nC746yG5qJCBHN6ZfDZ0MjJlqZvzEyOfrFC5qcgdN+M=", out var digest));
+        Assert.Equal(blocks[1], Encoding.ASCII.GetString(HeldName.Grant(digest).Prefix));
+        Assert.True(OpaqueId.TryParse("404142434445464748494a4b4c4d4e4f", out var @case));
+        Assert.True(OpaqueId.TryParse("505152535455565758595a5b5c5d5e5f", out var part));
+        Assert.Equal(blocks[3], Encoding.ASCII.GetString(HeldName.Desk(@case, part, Compartment.Evidence).Prefix));
+    }
+
+    [Fact]
+    public void A_gates_key_counts_for_its_scope_by_a_listed_gate_only()
+    {
+        using var organisation = new SpecimenOrganisation();
+        var body = SpecimenDocuments.GateKey(organisation);
+        var signed = organisation.GateKey.Sign(SignedDocument.Unsigned(body));
+        var directory = organisation.DirectoryBody;
+        Assert.Equal(body.Recipient, GateKeyDocument.RecipientOf(signed, body.Scope, directory));
+        Assert.Null(GateKeyDocument.RecipientOf(signed, GateScope.Of(Other), directory));
+        Assert.Null(GateKeyDocument.RecipientOf(signed, body.Scope, directory with { Gates = [] }));
+        Assert.Null(GateKeyDocument.RecipientOf(organisation.BenchKey.Sign(SignedDocument.Unsigned(body)), body.Scope, directory));
+        Assert.False(GateScope.TryParse("2026-W60", out _) || GateScope.TryParse("../2026-W48", out _) || GateScope.TryParse("", out _));
+    }
+
+    [Fact]
+    public void A_message_in_which_a_key_signed_a_document_twice_is_none()
+    {
+        using var organisation = new SpecimenOrganisation();
+        using var oneTime = HybridIdentity.Create(Random.Fill);
+        var grant = organisation.SignByLeads(SpecimenDocuments.Grant(organisation), 1);
+        var twice = new SignedDocument(grant.Kind, grant.Body, [grant.Signatures[0], grant.Signatures[0]]);
+        GateOpening With(SignedDocument document) => new("{}", "", oneTime.Recipient, [], [new GrantedHeader(document, Header)]);
+        Assert.True(GateMessage.TryParse<GateOpening>(With(grant).ToJson(), out _));
+        Assert.False(GateMessage.TryParse<GateOpening>(With(twice).ToJson(), out _));
+        Assert.False(GateMessage.TryParse<GateOpening>("{}"u8, out _));
+        Assert.Equal("{\"code\":\"statement-served\"}", Encoding.UTF8.GetString(new GateRefused(GateRefusal.StatementServed).ToJson()));
+    }
+}
