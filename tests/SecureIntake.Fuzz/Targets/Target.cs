@@ -5,7 +5,10 @@ namespace SecureIntake.Fuzz.Targets;
 internal abstract class Target
 {
     public static IReadOnlyList<Target> All { get; } =
-        [new HeaderTarget(), new ArmorTarget(), new TarTarget(), new CardTarget(), new ShareTarget(), new ReceiptTarget(), new KeyTarget()];
+    [
+        new HeaderTarget(), new ArmorTarget(), new TarTarget(), new CardTarget(), new ShareTarget(), new ReceiptTarget(), new KeyTarget(), new EntryTarget(),
+        new ProofTarget(),
+    ];
 
     /// <summary>One word; also the name of its folder of findings in <c>tests/vectors/fuzz</c>.</summary>
     public abstract string Name { get; }

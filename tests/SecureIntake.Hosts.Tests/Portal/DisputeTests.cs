@@ -9,7 +9,7 @@ namespace SecureIntake.Hosts.Tests.Portal;
 /// <summary>Everyone sees what names them, and can say in the log that it was not them.</summary>
 public sealed class DisputeTests(PostgresServer postgres)
 {
-    [Theory, BothDatabases]
+    [Theory, BothDatabases, Defends("T-24")]
     public async Task Who_is_named_can_say_not_me_and_the_auditor_sees_it(Database database)
     {
         using var store = await Store.CreateAsync(database, postgres);
