@@ -12,18 +12,28 @@ internal static class SealCommand
     {
         var recipients = new Option<string[]>("--recipient", "-r") { Description = "Who may open it (age1pq1…); may be repeated.", DefaultValueFactory = _ => [] };
         var lists = new Option<string[]>("--recipients-file", "-R") { Description = "A file with recipients, one a line; may be repeated.", DefaultValueFactory = _ => [] };
+        var passphrase = PassphraseFile.Option();
         var armor = new Option<bool>("--armor", "-a") { Description = "Write text that can be pasted into a message, a third longer." };
         var output = new Option<string?>("--output", "-o") { Description = "Write to this file instead of standard output." };
         var input = new Argument<string?>("file") { Description = "What to seal; standard input without it.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new ToolCommand("seal", "Seal a file so that only its recipients can open it.", "secureintake seal -r age1pq1… -o letter.pdf.age letter.pdf") { recipients, lists, armor, output, input };
+        var command = new ToolCommand("seal", "Seal a file so that only its recipients can open it.", "secureintake seal -r age1pq1… -o letter.pdf.age letter.pdf") { recipients, lists, passphrase, armor, output, input };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(recipients) is null or { Implicit: true } && result.GetResult(lists) is null or { Implicit: true })
-                result.AddError("who may open it? Give --recipient or --recipients-file");
+            var toKeys = result.GetResult(recipients) is not (null or { Implicit: true }) || result.GetResult(lists) is not (null or { Implicit: true });
+            var toPassphrase = result.GetResult(passphrase) is not null;
+            if (!toKeys && !toPassphrase)
+                result.AddError("who may open it? Give --recipient, --recipients-file or --passphrase-file");
+            if (toKeys && toPassphrase)
+                result.AddError("a passphrase stands alone: give it, or recipients");
         });
         command.SetAction(parsed =>
         {
-            var to = parsed.GetValue(recipients)!.Select(Keys.Recipient).Concat(parsed.GetValue(lists)!.SelectMany(Keys.Recipients)).Distinct().ToArray();
+            using var secret = parsed.GetValue(passphrase) is { } path ? PassphraseFile.Read(path) : null;
+            IEnumerable<Recipient> named = secret is null
+                ? parsed.GetValue(recipients)!.Select(Keys.Recipient).Concat(parsed.GetValue(lists)!.SelectMany(Keys.Recipients)).Distinct()
+                : [new ScryptRecipient(secret)];
+            if (!Recipients.TryOf(named, out var to, out _))
+                throw CommandFailedException.Refused("that are more recipients than one header holds");
             using var plain = InputFile.Open(parsed.GetValue(input));
             using var file = OutputFile.Replacing(parsed.GetValue(output));
             using var fileKey = FileKey.Create(RandomNumberGenerator.Fill);
@@ -42,7 +52,7 @@ internal static class SealCommand
         return command;
     }
 
-    private static void Seal(FileKey fileKey, HybridRecipient[] to, Stream plain, Stream output)
+    private static void Seal(FileKey fileKey, Recipients to, Stream plain, Stream output)
     {
         output.Write(Header.Create(fileKey, to, RandomNumberGenerator.Fill).ToBytes());
         PayloadSealing.Seal(fileKey, plain, output, RandomNumberGenerator.Fill);

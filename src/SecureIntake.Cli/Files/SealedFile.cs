@@ -35,6 +35,11 @@ internal sealed class SealedFile : IDisposable
         throw Failed(OpenFailure.NotARecipient);
     }
 
+    /// <summary>Unwraps the file key with a passphrase; the caller disposes it.</summary>
+    public FileKey Unwrap(ScryptIdentity passphrase) =>
+        passphrase.TryUnwrap(Header, out var fileKey, out var why) ? fileKey
+        : throw (why == OpenFailure.NotARecipient ? CommandFailedException.Refused("this passphrase does not open the file") : Failed(why));
+
     public void Dispose() => Payload.Dispose();
 
     /// <summary>What a header's fault means to the person.</summary>
