@@ -23,7 +23,7 @@ namespace SecureIntake.Hosts.Tests.Gate;
 /// <summary>What the gate keeps, forgets, and is for: a copy of everything else opens nothing.</summary>
 public sealed class GateKeepingTests(PostgresServer postgres)
 {
-    [Defends("T-32")]
+    [Defends("T-26")]
     [Theory, BothDatabases]
     public async Task A_copy_of_every_database_and_blob_and_every_members_key_opens_nothing(Database database)
     {
@@ -53,7 +53,7 @@ public sealed class GateKeepingTests(PostgresServer postgres)
         });
     }
 
-    [Defends("T-33")]
+    [Defends("T-27")]
     [Fact]
     public async Task A_shredded_case_opens_for_nobody_again_and_another_does()
     {
@@ -79,7 +79,7 @@ public sealed class GateKeepingTests(PostgresServer postgres)
         Assert.Equal(GateRefusal.KeyShredded, why.Why);
     }
 
-    [Defends("T-33")]
+    [Defends("T-27")]
     [Fact]
     public async Task A_shredded_week_closes_the_desk_and_not_the_cases_that_were_taken_from_it()
     {
@@ -94,7 +94,7 @@ public sealed class GateKeepingTests(PostgresServer postgres)
         await (await taken.OpenAsync(office.Deputy, Purpose.Read, taken.Account.Id)).SuccessAsync();
     }
 
-    [Defends("T-31")]
+    [Defends("T-25")]
     [Fact]
     public async Task Neither_an_old_statement_nor_an_ended_grant_opens_whatever_the_portal_says()
     {
@@ -112,7 +112,7 @@ public sealed class GateKeepingTests(PostgresServer postgres)
         Assert.Equal(GateRefusal.GrantEnded, await ended.RefusalAsync());
     }
 
-    [Defends("T-31")]
+    [Defends("T-25")]
     [Fact]
     public async Task Where_the_gate_asks_for_witnesses_an_entry_that_they_did_not_see_opens_nothing()
     {
@@ -133,7 +133,7 @@ public sealed class GateKeepingTests(PostgresServer postgres)
         await asking.AskAsync(tree: tree.With(CheckpointNote.Cosignatures([.. tree.Note.Span, .. line], [signer.Key])));
     }
 
-    [Defends("T-31")]
+    [Defends("T-25")]
     [Fact]
     public async Task Who_was_struck_gets_nothing_and_the_older_directory_does_not_come_back()
     {
@@ -154,7 +154,7 @@ public sealed class GateKeepingTests(PostgresServer postgres)
         Assert.Equal(GateRefusal.StatementSigner, await asking.RefusalAsync());
     }
 
-    [Defends("T-31")]
+    [Defends("T-25")]
     [Fact]
     public async Task Nobody_is_answered_whose_key_is_not_pinned_and_no_other_gate_is_believed()
     {

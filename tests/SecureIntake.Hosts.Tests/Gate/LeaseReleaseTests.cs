@@ -17,7 +17,7 @@ namespace SecureIntake.Hosts.Tests.Gate;
 /// <summary>What a bench is given, and what not, asked without the worker's own checks between.</summary>
 public sealed class LeaseReleaseTests(PostgresServer postgres)
 {
-    [Defends("T-31")]
+    [Defends("T-25")]
     [Fact]
     public async Task A_bench_gets_what_a_logged_lease_lends_it_and_nothing_else()
     {

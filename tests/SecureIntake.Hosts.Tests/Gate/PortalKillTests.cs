@@ -14,7 +14,7 @@ public sealed class PortalKillTests(PostgresServer postgres)
     private const int Rounds = 6;
     private const int AtOnce = 6;
 
-    [Defends("T-31")]
+    [Defends("T-25")]
     [Fact]
     public async Task A_portal_killed_at_any_moment_has_let_out_no_header_without_its_entry()
     {

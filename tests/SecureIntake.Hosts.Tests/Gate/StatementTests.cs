@@ -33,7 +33,7 @@ public sealed class StatementTests(PortalFixture portal) : IClassFixture<PortalF
             Assert.False(SecureIntake.Opening.SmallFileOpening.TryOpen(given.Header, other, out _, out _));
     }
 
-    [Defends("T-31")]
+    [Defends("T-25")]
     [Fact]
     public async Task A_statement_is_served_once_even_by_a_gate_that_was_restarted()
     {
@@ -46,7 +46,7 @@ public sealed class StatementTests(PortalFixture portal) : IClassFixture<PortalF
         Assert.Single(Directory.GetFiles(Path.Combine(Host.Gate.Folder, "served"), digest, SearchOption.AllDirectories));
     }
 
-    [Defends("T-31")]
+    [Defends("T-25")]
     [Fact]
     public async Task An_altered_statement_is_refused()
     {
@@ -67,7 +67,7 @@ public sealed class StatementTests(PortalFixture portal) : IClassFixture<PortalF
         await asking.AskAsync();
     }
 
-    [Defends("T-31")]
+    [Defends("T-25")]
     [Fact]
     public async Task What_a_source_sealed_is_not_given_for_another_part_or_another_case()
     {
@@ -82,7 +82,7 @@ public sealed class StatementTests(PortalFixture portal) : IClassFixture<PortalF
         }
     }
 
-    [Defends("T-31")]
+    [Defends("T-25")]
     [Fact]
     public async Task An_unlogged_statement_is_refused_whatever_proof_comes_with_it()
     {
@@ -95,7 +95,7 @@ public sealed class StatementTests(PortalFixture portal) : IClassFixture<PortalF
             await logged.RefusalAsync(message => message with { Proof = message.Proof.Replace("\n\n", "\n\nother.", StringComparison.Ordinal) }));
     }
 
-    [Defends("T-31")]
+    [Defends("T-25")]
     [Fact]
     public async Task A_statement_in_a_fork_is_refused_though_the_logs_own_key_signed_it()
     {
@@ -125,7 +125,7 @@ public sealed class StatementTests(PortalFixture portal) : IClassFixture<PortalF
         }
     }
 
-    [Defends("T-31")]
+    [Defends("T-25")]
     [Fact]
     public async Task A_grant_opens_for_its_grantee_alone_and_in_its_own_case()
     {
@@ -142,7 +142,7 @@ public sealed class StatementTests(PortalFixture portal) : IClassFixture<PortalF
         await lead.AskAsync();
     }
 
-    [Defends("T-31")]
+    [Defends("T-25")]
     [Fact]
     public async Task The_desk_is_for_leads_and_closes_when_a_case_is_taken_even_for_an_old_copy_of_the_database()
     {
