@@ -1,8 +1,11 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
+using SecureIntake.Gate;
+using SecureIntake.Gate.Releases;
 using SecureIntake.Hosts.Tests.Infrastructure;
 using SecureIntake.Hosts.Tests.Portal;
 using SecureIntake.Portal.Log;
@@ -41,9 +44,11 @@ public sealed class StatementTests(PortalFixture portal) : IClassFixture<PortalF
         var asking = await Asking.LogAsync(Host, specimen, Office.Lead, Purpose.Triage, specimen.Account);
         await asking.AskAsync();
         Assert.Equal(GateRefusal.StatementServed, await asking.RefusalAsync());
-        string digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(asking.Entry)));
-        // On disk: what a gate has served it does not forget with its process.
-        Assert.Single(Directory.GetFiles(Path.Combine(Host.Gate.Folder, "served"), digest, SearchOption.AllDirectories));
+        // A fresh memory over the same folder, as a gate has it that was killed and started again.
+        var restarted = new Marks(Options.Create(new GateOptions { Folder = Host.Gate.Folder }), Host.Time);
+        byte[] bytes = Encoding.UTF8.GetBytes(asking.Entry);
+        Assert.True(Entry.TryParse(bytes, out var entry));
+        Assert.False(restarted.TryServe(System.Security.Cryptography.SHA256.HashData(bytes), Assert.IsType<PartsOpened>(entry.Act).Stamp.At));
     }
 
     [Defends("T-25")]
