@@ -124,7 +124,10 @@ public sealed class BulkPayloadTests : IDisposable
     {
         using var key = Key();
         Allocated(64); // what is allocated once
-        Assert.InRange(Allocated(512) - Allocated(64), -(8L << 20), 8L << 20);
+        Assert.InRange(Least(512) - Least(64), -(8L << 20), 8L << 20);
+
+        // Other tests of this process allocate, too: they only ever add.
+        long Least(int mebibytes) => Enumerable.Range(0, 5).Min(_ => Allocated(mebibytes));
 
         long Allocated(int mebibytes)
         {
