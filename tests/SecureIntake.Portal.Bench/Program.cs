@@ -57,7 +57,7 @@ static async Task MeasureAsync(string folder, int size, int aim)
     Task TimeAsync(string figure, EntrySearch search, int page) => FigureAsync(figure, async () =>
     {
         await using var cases = await contexts.CreateDbContextAsync();
-        var listing = await EntryListing.ReadAsync(search.In(cases), page, id => id, cases, CancellationToken.None);
+        var listing = await EntryListing.ReadAsync(search, page, id => id, cases, CancellationToken.None);
         if (listing.Lines.Count == 0) throw new InvalidOperationException($"{figure} found nothing.");
     });
 

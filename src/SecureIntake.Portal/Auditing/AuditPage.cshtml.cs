@@ -33,7 +33,7 @@ internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrg
     [FromQuery(Name = "page")]
     public int Number { get; set; } = 1;
 
-    public EntryListing Listing { get; private set; } = new([], 0, 0, 1);
+    public EntryListing Listing { get; private set; } = EntryListing.Empty;
 
     /// <summary>What is unusual of late, the newest first.</summary>
     public IReadOnlyList<EntryLine> Unusual { get; private set; } = [];
@@ -45,7 +45,7 @@ internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrg
     public static IEnumerable<string> Purposes => Enum.GetNames<SecureIntake.Audit.Events.Purpose>().Select(purpose => purpose.ToLowerInvariant());
 
     /// <summary>Whether anything narrows the list.</summary>
-    public bool IsNarrowed => !string.IsNullOrEmpty(Type + Member + Purpose + Case + From + To);
+    public bool IsNarrowed => Search.IsNarrow;
 
     /// <summary>The log's verifier key, which the root-signed policy names, too.</summary>
     public string LogKey => log.Key.ToString();
@@ -59,7 +59,7 @@ internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrg
     public async Task OnGetAsync(CancellationToken cancel)
     {
         Names = await MemberNames.ReadAsync(staff, cancel);
-        Listing = await EntryListing.ReadAsync(Search.In(cases), Number, Names.Of, cases, cancel);
+        Listing = await EntryListing.ReadAsync(Search, Number, Names.Of, cases, cancel);
         if (!IsNarrowed && Listing.Page == 1)
             Unusual = await UnusualLately.ReadAsync(cases, time.GetUtcNow(), Names.Of, cancel);
     }

@@ -20,14 +20,14 @@ internal static class EntryTable
         [FromQuery] string? to, HttpContext context, CasesContext cases, StaffContext staff, CancellationToken cancel)
     {
         var names = await MemberNames.ReadAsync(staff, cancel);
-        var stretches = new EntrySearch(type, member, purpose, handle, from, to).In(cases).Stretches();
+        var parts = new EntrySearch(type, member, purpose, handle, from, to).In(cases);
         context.Response.Headers.ContentDisposition = "attachment; filename=entries.csv";
         return TypedResults.Stream(async output =>
         {
             await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
             await writer.WriteLineAsync(Head);
-            foreach (var stretch in stretches)
-                await foreach (var row in stretch.AsAsyncEnumerable().WithCancellation(cancel))
+            foreach (var rows in EntryOrder.Stretches.SelectMany(_ => parts, (stretch, part) => stretch(part)))
+                await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
                     await writer.WriteLineAsync(string.Join(',', Fields(row, names).Select(Quoted)));
         }, "text/csv; charset=utf-8");
     }

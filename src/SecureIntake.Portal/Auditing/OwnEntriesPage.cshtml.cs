@@ -13,11 +13,11 @@ internal sealed class OwnEntriesPage(CasesContext cases, StaffContext staff) : P
     [FromQuery(Name = "page")]
     public int Number { get; set; } = 1;
 
-    public EntryListing Listing { get; private set; } = new([], 0, 0, 1);
+    public EntryListing Listing { get; private set; } = EntryListing.Empty;
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
         var names = await MemberNames.ReadAsync(staff, cancel);
-        Listing = await EntryListing.ReadAsync(new EntrySearch(null, User.Member().Text, null, null, null, null).In(cases), Number, names.Of, cases, cancel);
+        Listing = await EntryListing.OfMemberAsync(User.Member().Text, Number, names.Of, cases, cancel);
     }
 }

@@ -21,7 +21,7 @@ internal static class UnusualLately
         var since = now.AddDays(-Days);
         var openings = await Newest(cases.Outbox.Where(e => e.Type == "open/v1" && e.Index != null && e.At >= since), LookedThrough, cancel);
         var disputes = await Newest(cases.Outbox.Where(e => e.Type == "dispute/v1" && e.Index != null && e.At >= since), Shown, cancel);
-        var refused = await Newest(cases.Outbox.Where(e => e.Refused && e.At >= since), ShownRefused, cancel);
+        var refused = await Newest(cases.Outbox.Where(e => e.Index == null && e.Refused && e.At >= since), ShownRefused, cancel);
         var marks = await EntryMarks.OfAsync(openings, cases, cancel);
         return
         [

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using SecureIntake.Audit;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
@@ -79,6 +80,39 @@ public sealed class AuditorTests(PostgresServer postgres)
         Assert.Contains($",{office.Deputy.Id.Text},kestrel,{specimen.Handle.Text},,", all, StringComparison.Ordinal);
         Assert.Contains("\"heron took the case, with kestrel as deputy.\"", all, StringComparison.Ordinal);
         Assert.Equal("index", (await office.Auditor.Client.GetStringAsync("/audit/entries.csv?to=2000-01-01")).TrimEnd()[..5]);
+    }
+
+    [Fact]
+    public async Task A_search_that_finds_very_many_says_so_and_everyone_pages_through_all_of_their_own()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        using var office = new PortalOffice();
+        await using var host = await PortalHost.StartAsync(store);
+        await office.OpenAsync(host);
+        await using var cases = await host.OpenCasesAsync();
+        var @case = LogId.Parse(new string('a', 32));
+        for (int index = 0; index < 2_050; index++)
+        {
+            var row = OutboxEntry.Of(CanonicalJson.Write(office.Lead.Sign(new PartsOpened(office.Lead.Stamp(), Purpose.Triage, @case, [@case], new Bytes32(new byte[32])))));
+            row.Index = 1000 + index;
+            cases.Outbox.Add(row);
+        }
+
+        var naming = OutboxEntry.Of(CanonicalJson.Write(office.Deputy.Sign(new CaseTriaged(office.Deputy.Stamp(), @case, LogId.Parse(office.Lead.Id.Text), [new Bytes32(new byte[32])]))));
+        naming.Index = 999;
+        cases.Outbox.Add(naming);
+        await cases.SaveChangesAsync();
+        var listing = await EntryListing.ReadAsync(new EntrySearch("open/v1", null, null, null, null, null), int.MaxValue, id => id, cases, CancellationToken.None);
+        Assert.Equal((2_000, true, 40, 1_050L), (listing.Total, listing.IsMore, listing.Page, listing.Lines[^1].Index));
+        long own = await cases.Outbox.LongCountAsync(e => e.By == office.Lead.Id.Text || e.About == office.Lead.Id.Text);
+        var last = await EntryListing.OfMemberAsync(office.Lead.Id.Text, int.MaxValue, id => id, cases, CancellationToken.None);
+        Assert.Equal((own, false), (last.Total, last.IsMore));
+        Assert.Equal("triage/v1", last.Lines[^1].Type);
+        var indexes = new List<long>();
+        for (int page = 1; page <= last.Pages; page++)
+            indexes.AddRange((await EntryListing.OfMemberAsync(office.Lead.Id.Text, page, id => id, cases, CancellationToken.None)).Lines.Select(line => line.Index!.Value));
+        Assert.Equal(own, indexes.Count);
+        Assert.Equal(indexes.Distinct().OrderDescending(), indexes);
     }
 
     [Fact]
