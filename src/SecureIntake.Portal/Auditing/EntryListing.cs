@@ -43,7 +43,7 @@ internal sealed record EntryListing(IReadOnlyList<EntryLine> Lines, int Total, b
         {
             int count = 0;
             foreach (var part in parts)
-                count += await stretch(part).Take(most + 1).CountAsync(cancel);
+                count += await (most == All ? stretch.Of(part) : stretch.Of(part).Take(most + 1)).CountAsync(cancel);
             counts.Add(count);
         }
 
@@ -55,7 +55,7 @@ internal sealed record EntryListing(IReadOnlyList<EntryLine> Lines, int Total, b
         {
             int take = Math.Min(EntrySearch.PageLength - keys.Count, count - skip);
             if (take > 0)
-                keys.AddRange(await KeysAsync([.. parts.Select(stretch)], skip, take, cancel));
+                keys.AddRange(await KeysAsync([.. parts.Select(stretch.In)], skip, take, cancel));
             skip = Math.Max(0, skip - count);
         }
 

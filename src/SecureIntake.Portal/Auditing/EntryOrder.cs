@@ -9,11 +9,11 @@ namespace SecureIntake.Portal.Auditing;
 internal static class EntryOrder
 {
     /// <summary>The three stretches of a list, in this order and each in its own. What has no index in the log is found by that.</summary>
-    public static readonly IReadOnlyList<Func<IQueryable<OutboxEntry>, IOrderedQueryable<OutboxEntry>>> Stretches =
+    public static readonly IReadOnlyList<Stretch> Stretches =
     [
-        entries => entries.Where(e => e.Index == null && !e.Refused).OrderByDescending(e => e.At).ThenBy(e => e.Digest),
-        entries => entries.Where(e => e.Index != null).OrderByDescending(e => e.Index),
-        entries => entries.Where(e => e.Index == null && e.Refused).OrderByDescending(e => e.At).ThenBy(e => e.Digest),
+        new(entries => entries.Where(e => e.Index == null && !e.Refused), entries => entries.OrderByDescending(e => e.At).ThenBy(e => e.Digest)),
+        new(entries => entries.Where(e => e.Index != null), entries => entries.OrderByDescending(e => e.Index)),
+        new(entries => entries.Where(e => e.Index == null && e.Refused), entries => entries.OrderByDescending(e => e.At).ThenBy(e => e.Digest)),
     ];
 
     /// <summary>The whole order in one query, for the few entries of a case.</summary>
@@ -21,4 +21,12 @@ internal static class EntryOrder
         .OrderBy(e => e.Refused)
         .ThenByDescending(e => e.Index == null).ThenByDescending(e => e.Index)
         .ThenByDescending(e => e.At).ThenBy(e => e.Digest);
+}
+
+/// <summary>A stretch of the list: which entries, and how they follow one another. To count them no order is needed.</summary>
+internal sealed record Stretch(
+    Func<IQueryable<OutboxEntry>, IQueryable<OutboxEntry>> Of, Func<IQueryable<OutboxEntry>, IOrderedQueryable<OutboxEntry>> Sorted)
+{
+    /// <summary>The entries in their order.</summary>
+    public IQueryable<OutboxEntry> In(IQueryable<OutboxEntry> entries) => Sorted(Of(entries));
 }

@@ -26,7 +26,7 @@ internal static class EntryTable
         {
             await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
             await writer.WriteLineAsync(Head);
-            foreach (var rows in EntryOrder.Stretches.SelectMany(_ => parts, (stretch, part) => stretch(part)))
+            foreach (var rows in EntryOrder.Stretches.SelectMany(_ => parts, (stretch, part) => stretch.In(part)))
                 await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
                     await writer.WriteLineAsync(string.Join(',', Fields(row, names).Select(Quoted)));
         }, "text/csv; charset=utf-8");
