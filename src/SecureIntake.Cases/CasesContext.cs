@@ -112,6 +112,7 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
             // Each filter of the auditors' list, with the list's own order behind it.
             entry.HasIndex(e => new { e.Index, e.At });
             entry.HasIndex(e => new { e.Type, e.Index });
+            entry.HasIndex(e => new { e.Type, e.At });
             entry.HasIndex(e => new { e.Purpose, e.Index });
             entry.HasIndex(e => new { e.By, e.Index });
             entry.HasIndex(e => new { e.About, e.Index });
