@@ -30,6 +30,27 @@ public static partial class Durable
         Move(staging, path);
     }
 
+    /// <summary>
+    /// The same for a secret: readable by this process's user only, from its first byte on, and no buffer of ours keeps it. Makes the folder. Staging is
+    /// the path with the ending <c>.tmp</c>.
+    /// </summary>
+    public static void ReplaceOwnerOnly(string path, ReadOnlySpan<byte> bytes)
+    {
+        path = Path.GetFullPath(path);
+        CreateFolder(Path.GetDirectoryName(path)!);
+        var staging = path + ".tmp";
+        // What a crash left there may be open to others.
+        File.Delete(staging);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var file = new FileStream(staging, options))
+        {
+            file.Write(bytes);
+            file.Flush(flushToDisk: true);
+        }
+        Move(staging, path);
+    }
+
     /// <summary>Renames a file whose content is on disk already.</summary>
     public static void Move(string from, string to)
     {

@@ -79,7 +79,7 @@ internal sealed class LogHistory(IOptions<GateOptions> options, TimeProvider tim
         Durable.CreateFolder(folder);
         string seedFile = Path.Combine(folder, "witness.key");
         if (!File.Exists(seedFile))
-            OwnerFile.Write(seedFile, RandomNumberGenerator.GetBytes(32));
+            Durable.ReplaceOwnerOnly(seedFile, RandomNumberGenerator.GetBytes(32));
         _signer = WitnessSigner.FromFile("gate", seedFile);
         return _witness = new Witness(folder, _signer, [log], time);
     }

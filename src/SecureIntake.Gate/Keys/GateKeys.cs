@@ -69,7 +69,7 @@ internal sealed class GateKeys(IOptions<GateOptions> options, GateSigningKey sig
         {
             Durable.CreateFolder(Folder);
             if (!File.Exists(MarkOf(scope)))
-                OwnerFile.Write(MarkOf(scope), []);
+                Durable.ReplaceOwnerOnly(MarkOf(scope), []);
             if (!File.Exists(PathOf(scope)))
                 return false;
             using (var file = new FileStream(PathOf(scope), FileMode.Open, FileAccess.Write))
@@ -89,7 +89,7 @@ internal sealed class GateKeys(IOptions<GateOptions> options, GateSigningKey sig
         Durable.CreateFolder(Folder);
         byte[] seed = GC.AllocateArray<byte>(HybridIdentity.SeedSize, pinned: true);
         RandomNumberGenerator.Fill(seed);
-        OwnerFile.Write(PathOf(scope), seed);
+        Durable.ReplaceOwnerOnly(PathOf(scope), seed);
         CryptographicOperations.ZeroMemory(seed);
     }
 

@@ -41,7 +41,7 @@ internal sealed class GateSigningKey : IDisposable
     {
         using var key = SigningKey.Create(RandomNumberGenerator.Fill);
         byte[] text = KeyText.Write(key);
-        OwnerFile.Write(path, text);
+        Durable.ReplaceOwnerOnly(path, text);
         CryptographicOperations.ZeroMemory(text);
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using SecureIntake.Audit.Log;
 
 namespace SecureIntake.Link;
 
@@ -10,8 +11,6 @@ namespace SecureIntake.Link;
 /// </summary>
 internal sealed class LinkKey : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     // A pin has no date; these only fill the certificate's fields.
     private static readonly DateTimeOffset From = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Until = new(2126, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -48,17 +47,6 @@ internal sealed class LinkKey : IDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=secureintake", key, HashAlgorithmName.SHA256);
         using var certificate = request.CreateSelfSigned(From, Until);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string unfinished = path + ".tmp";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        using (var file = new FileStream(unfinished, options))
-        {
-            file.Write(Encoding.ASCII.GetBytes(certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(unfinished, path);
+        Durable.ReplaceOwnerOnly(path, Encoding.ASCII.GetBytes(certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n"));
     }
 }

@@ -57,7 +57,7 @@ internal sealed class HeldTrust
 
             if (_history.HasBegun(world.Log) && !_history.Follows(world.Log, note))
                 return GateRefusal.LogUnknown;
-            OwnerFile.Write(TrustFile, message.ToJson());
+            Durable.ReplaceOwnerOnly(TrustFile, message.ToJson());
             _world = world;
             return null;
         }

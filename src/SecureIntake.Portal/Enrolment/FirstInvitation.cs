@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using SecureIntake.Audit.Log;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Portal.Staff;
 
@@ -50,7 +51,7 @@ internal sealed class AdministratorLink(IOptions<StorageOptions> storage)
     /// <summary>The token of the link in the file.</summary>
     public string? ReadToken() => File.Exists(Path) ? File.ReadAllText(Path).Trim().Split('#')[^1] : null;
 
-    public void Write(string url) => SecretFile.Write(Path, System.Text.Encoding.ASCII.GetBytes(url + "\n"));
+    public void Write(string url) => Durable.ReplaceOwnerOnly(Path, System.Text.Encoding.ASCII.GetBytes(url + "\n"));
 
     public void Delete() => File.Delete(Path);
 }

@@ -101,7 +101,7 @@ internal sealed class GateDoor(GateClient gate, WitnessCollector witnesses, IDbC
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
         try
         {
-            await witnesses.ProveAsync(index, either.Token);
+            await witnesses.WaitAsync(index, either.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

@@ -47,15 +47,15 @@ internal sealed partial class WitnessCollector : BackgroundService
     public long? Behind(FollowedWitness witness) =>
         _sequencer.Newest is { } tree ? Math.Max(0, tree.Size - (witness.CosignedAt is null ? 0 : witness.Size ?? 0)) : null;
 
-    /// <summary>Waits until an entry stands in a witnessed state of the log, and proves that.</summary>
+    /// <summary>Waits until an entry stands in a witnessed state of the log.</summary>
     /// <exception cref="LogAwayException">The log cannot be written at the moment.</exception>
-    public async Task<Logged> ProveAsync(long index, CancellationToken cancel)
+    public async Task WaitAsync(long index, CancellationToken cancel)
     {
         while (true)
         {
             var moved = Volatile.Read(ref _moved).Task;
             if (Witnessed is { } tree && tree.Size > index)
-                return new Logged(tree.ReadEntry(index).Span, tree.Prove(index));
+                return;
             await moved.WaitAsync(cancel);
         }
     }

@@ -9,8 +9,6 @@ namespace SecureIntake.Worker.Bench;
 /// <summary>The bench's own signing key, kept in a file. It says who did the work; nothing that is sealed opens with it.</summary>
 internal sealed class BenchSigningKey : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly KeyFile _file;
 
     private BenchSigningKey(KeyFile file, SigningKey key) => (_file, Key) = (file, key);
@@ -45,23 +43,9 @@ internal sealed class BenchSigningKey : IDisposable
 
     private static void Create(string path)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
-        string unfinished = path + ".tmp";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
         using var key = SigningKey.Create(RandomNumberGenerator.Fill);
         byte[] text = KeyText.Write(key);
-        using (var file = new FileStream(unfinished, options))
-        {
-            file.Write(text);
-            file.Write("\n"u8);
-            file.Flush(flushToDisk: true);
-        }
-
+        Durable.ReplaceOwnerOnly(path, text);
         CryptographicOperations.ZeroMemory(text);
-        File.Move(unfinished, path);
-        Durable.SyncFolder(folder);
     }
 }

@@ -45,7 +45,7 @@ public sealed class AuditPagesTests(PostgresServer postgres)
 
         async Task ShowsAsync(string path, params string[] sentences)
         {
-            string page = await PageAsync(office.Auditor, path);
+            string page = await office.Auditor.PageAsync(path);
             foreach (string sentence in new[] { Opened, OpenedByOther, Taken })
                 Assert.Equal(sentences.Contains(sentence), page.Contains(sentence, StringComparison.Ordinal));
         }
@@ -62,8 +62,8 @@ public sealed class AuditPagesTests(PostgresServer postgres)
         var answer = await (await specimen.OpenAsync(office.Lead, Purpose.Triage, specimen.Account.Id)).SuccessAsync();
         long index = (long)answer["logged"]!["index"]!;
 
-        Assert.Contains("heron opened", await PageAsync(office.Lead, "/own-entries"), StringComparison.Ordinal);
-        Assert.DoesNotContain("heron opened", await PageAsync(office.Deputy, "/own-entries"), StringComparison.Ordinal);
+        Assert.Contains("heron opened", await office.Lead.PageAsync("/own-entries"), StringComparison.Ordinal);
+        Assert.DoesNotContain("heron opened", await office.Deputy.PageAsync("/own-entries"), StringComparison.Ordinal);
         string proof = $"/entries/{index}/proof.json";
         foreach (var reader in new[] { office.Lead, office.Auditor })
             Assert.Equal((string?)answer["logged"]!["entry"], (string?)(await (await reader.Client.GetAsync(proof)).SuccessAsync())["entry"]);
@@ -105,7 +105,7 @@ public sealed class AuditPagesTests(PostgresServer postgres)
 
         foreach (var (person, path) in new[] { (office.Auditor, "/audit?to=2026-12-31"), (office.Verifier, "/own-entries") })
         {
-            string page = await PageAsync(person, path);
+            string page = await person.PageAsync(path);
             Assert.Contains("The log refused 2: they had no effect and stand last.", page, StringComparison.Ordinal);
             Assert.Equal(2, page.Split("<span class=\"chip is-danger\">refused</span>").Length - 1);
             Assert.Contains("This cannot be read as an entry.", page, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class AuditPagesTests(PostgresServer postgres)
             Assert.True(page.LastIndexOf("<span>Entry ", StringComparison.Ordinal) < page.IndexOf(">refused<", StringComparison.Ordinal));
         }
 
-        string story = await PageAsync(office.Lead, $"/cases/{specimen.Handle.Text}");
+        string story = await office.Lead.PageAsync($"/cases/{specimen.Handle.Text}");
         Assert.Contains("refused by the log, so it had no effect", story, StringComparison.Ordinal);
         Assert.True(story.IndexOf("heron took the case", StringComparison.Ordinal) < story.IndexOf("linnet took the case", StringComparison.Ordinal));
     }
@@ -160,21 +160,12 @@ public sealed class AuditPagesTests(PostgresServer postgres)
         await host.UntilAsync(() => collector.Behind(collector.Witnesses[0]) is null);
         // The sessions are older than the wait: its clock ran fast.
         await office.SignInAsync(host);
-        string page = await PageAsync(office.Auditor, "/audit");
+        string page = await office.Auditor.PageAsync("/audit");
         Assert.Contains("one.example", page, StringComparison.Ordinal);
         Assert.Contains("not known: the log cannot be written", page, StringComparison.Ordinal);
 
         File.Delete(folder);
         Directory.Move(folder + "-away", folder);
         await host.UntilAsync(() => collector.Behind(collector.Witnesses[0]) == 0);
-    }
-
-    private static async Task<string> PageAsync(Person person, string path)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" } } };
-        var response = await person.Client.SendAsync(request);
-        string page = await response.Content.ReadAsStringAsync();
-        Assert.True(response.IsSuccessStatusCode, page);
-        return WebUtility.HtmlDecode(page);
     }
 }

@@ -54,7 +54,7 @@ public sealed class AuditorTests(PostgresServer postgres)
 
         OutboxEntry Logged(Person by, SignedAct act)
         {
-            var entry = OutboxEntry.Of(System.Text.Encoding.UTF8.GetBytes(CanonicalText(by.Sign(act))));
+            var entry = OutboxEntry.Of(CanonicalJson.Write(by.Sign(act)));
             entry.Index = index++;
             return entry;
         }
@@ -135,6 +135,4 @@ public sealed class AuditorTests(PostgresServer postgres)
         Assert.EndsWith($"access-log-{verdict.Checkpoint.Size}", folder, StringComparison.Ordinal);
         await (await office.Lead.Client.GetAsync("/audit/log.tar")).RefusedAsync(HttpStatusCode.Forbidden, "access.denied");
     }
-
-    private static string CanonicalText(System.Text.Json.Nodes.JsonObject entry) => System.Text.Encoding.UTF8.GetString(CanonicalJson.Write(entry));
 }

@@ -20,14 +20,14 @@ public sealed class CasesPagesTests(PostgresServer postgres)
         var specimen = await SpecimenCase.ArriveAsync(host, office);
         string handle = specimen.Handle.Text;
 
-        Assert.Contains(handle, await PageAsync(office.Lead, "/cases"), StringComparison.Ordinal);
+        Assert.Contains(handle, await office.Lead.PageAsync("/cases"), StringComparison.Ordinal);
         Assert.Equal("desk", (string?)(await FactsAsync(office.OtherLead, specimen))["standing"]);
         await (await specimen.OpenAsync(office.Lead, Purpose.Triage, specimen.OfTheDesk.Select(p => p.Id))).SuccessAsync();
         await (await specimen.TriageAsync(office.Lead, office.Deputy)).SuccessAsync();
 
-        Assert.DoesNotContain(handle, await PageAsync(office.Lead, "/cases?show=desk"), StringComparison.Ordinal);
-        Assert.Contains(handle, await PageAsync(office.Deputy, "/cases?show=own"), StringComparison.Ordinal);
-        Assert.Contains("The desk is empty", await PageAsync(office.OtherLead, "/cases"), StringComparison.Ordinal);
+        Assert.DoesNotContain(handle, await office.Lead.PageAsync("/cases?show=desk"), StringComparison.Ordinal);
+        Assert.Contains(handle, await office.Deputy.PageAsync("/cases?show=own"), StringComparison.Ordinal);
+        Assert.Contains("The desk is empty", await office.OtherLead.PageAsync("/cases"), StringComparison.Ordinal);
         await (await specimen.AssignAccountAsync(office.Lead, office.Verifier)).SuccessAsync();
         Person[] readers = [office.Lead, office.Deputy, office.Verifier];
         await (await specimen.LeaseAsync(office.Lead, await specimen.StartBenchAsync(), readers)).SuccessAsync();
@@ -35,7 +35,7 @@ public sealed class CasesPagesTests(PostgresServer postgres)
         var finding = await specimen.FinishAsync(readers);
         await (await specimen.KeyAsync(office.Verifier, readers, 14)).SuccessAsync();
 
-        Assert.Contains(handle, await PageAsync(office.Verifier, "/cases"), StringComparison.Ordinal);
+        Assert.Contains(handle, await office.Verifier.PageAsync("/cases"), StringComparison.Ordinal);
         var facts = await FactsAsync(office.Verifier, specimen);
         Assert.Equal(("verifier", "done"), ((string?)facts["standing"], StageOf(facts, specimen.Evidence)));
         Assert.Equal(
@@ -47,7 +47,7 @@ public sealed class CasesPagesTests(PostgresServer postgres)
             facts["people"]!.AsArray().Select(p => $"{p!["role"]} {facts["names"]![(string)p["member"]!]}"));
         await (await specimen.OpenAsync(office.Verifier, Purpose.Verify, finding.Id)).SuccessAsync();
 
-        string page = await PageAsync(office.Lead, $"/cases/{handle}");
+        string page = await office.Lead.PageAsync($"/cases/{handle}");
         Assert.Contains("linnet typed the machine-readable lines of a paper.", page, StringComparison.Ordinal);
         Assert.Contains("heron took the case, with kestrel as deputy.", page, StringComparison.Ordinal);
         Assert.DoesNotContain(handle[..8], Title(page), StringComparison.Ordinal);
@@ -79,12 +79,12 @@ public sealed class CasesPagesTests(PostgresServer postgres)
         await office.OpenAsync(host);
         for (int i = 0; i < 26; i++)
             await SpecimenCase.ArriveAsync(host, office, evidence: 0);
-        string first = await PageAsync(office.Lead, "/cases");
+        string first = await office.Lead.PageAsync("/cases");
         Assert.Contains("Page 1 of 2", first, StringComparison.Ordinal);
         Assert.Equal(25, Count(first, "href=\"/cases/"));
-        Assert.Equal(1, Count(await PageAsync(office.Lead, "/cases?show=desk&page=2"), "href=\"/cases/"));
-        await PageAsync(office.Lead, "/cases?page=-3&show=nonsense");
-        await PageAsync(office.Lead, "/cases?page=99999999999999");
+        Assert.Equal(1, Count(await office.Lead.PageAsync("/cases?show=desk&page=2"), "href=\"/cases/"));
+        await office.Lead.PageAsync("/cases?page=-3&show=nonsense");
+        await office.Lead.PageAsync("/cases?page=99999999999999");
 
         string unknown = "/cases/" + new string('0', 32);
         await (await office.Lead.Client.GetAsync(unknown + "/facts.json")).RefusedAsync(HttpStatusCode.NotFound, "request.not-found");
@@ -93,15 +93,6 @@ public sealed class CasesPagesTests(PostgresServer postgres)
             using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" } } };
             Assert.Equal(HttpStatusCode.NotFound, (await office.Lead.Client.SendAsync(request)).StatusCode);
         }
-    }
-
-    private static async Task<string> PageAsync(Person person, string path)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" } } };
-        var response = await person.Client.SendAsync(request);
-        string page = await response.Content.ReadAsStringAsync();
-        Assert.True(response.IsSuccessStatusCode, page);
-        return WebUtility.HtmlDecode(page);
     }
 
     private static async Task<JsonObject> FactsAsync(Person person, SpecimenCase specimen) =>

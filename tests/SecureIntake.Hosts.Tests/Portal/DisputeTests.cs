@@ -25,12 +25,12 @@ public sealed class DisputeTests(PostgresServer postgres)
         // Someone whom another's entry names, too.
         await (await DisputeAsync(office.Verifier, Index(assigned), Leaf(assigned))).SuccessAsync();
 
-        string audit = await PageAsync(office.Auditor, "/audit");
+        string audit = await office.Auditor.PageAsync("/audit");
         Assert.Contains("heron says of an entry: not me.", audit, StringComparison.Ordinal);
         Assert.Contains("Look at these first", audit, StringComparison.Ordinal);
-        Assert.Contains("disputed: “not me”", await PageAsync(office.Auditor, "/audit?type=open/v1"), StringComparison.Ordinal);
-        Assert.Contains("disputed: “not me”", await PageAsync(office.Lead, "/own-entries"), StringComparison.Ordinal);
-        string own = await PageAsync(office.Verifier, "/own-entries");
+        Assert.Contains("disputed: “not me”", await office.Auditor.PageAsync("/audit?type=open/v1"), StringComparison.Ordinal);
+        Assert.Contains("disputed: “not me”", await office.Lead.PageAsync("/own-entries"), StringComparison.Ordinal);
+        string own = await office.Verifier.PageAsync("/own-entries");
         Assert.Contains("gave the case to linnet to verify.", own, StringComparison.Ordinal);
         Assert.Contains("linnet says of an entry: not me.", own, StringComparison.Ordinal);
     }
@@ -51,7 +51,7 @@ public sealed class DisputeTests(PostgresServer postgres)
         await (await DisputeAsync(office.Lead, index, Rfc6962.Leaf("another"u8))).RefusedAsync(HttpStatusCode.UnprocessableEntity, "dispute.entry");
         await (await office.Lead.PostAsync($"/entries/{index}/dispute", office.Verifier.Sign(new EntryDisputed(office.Lead.Stamp(), leaf))))
             .RefusedAsync(HttpStatusCode.Forbidden, "act.signer");
-        Assert.DoesNotContain("not me.", await PageAsync(office.Auditor, "/audit"), StringComparison.Ordinal);
+        Assert.DoesNotContain("not me.", await office.Auditor.PageAsync("/audit"), StringComparison.Ordinal);
         await (await DisputeAsync(office.Lead, index, leaf)).SuccessAsync();
         await (await DisputeAsync(office.Lead, index, leaf)).RefusedAsync(HttpStatusCode.Conflict, "dispute.exists");
     }
@@ -62,11 +62,4 @@ public sealed class DisputeTests(PostgresServer postgres)
     private static long Index(System.Text.Json.Nodes.JsonNode answer) => (long)answer["logged"]!["index"]!;
 
     private static Bytes32 Leaf(System.Text.Json.Nodes.JsonNode answer) => Rfc6962.Leaf(System.Text.Encoding.UTF8.GetBytes((string)answer["logged"]!["entry"]!));
-
-    private static async Task<string> PageAsync(Person person, string path)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" } } };
-        var response = await person.Client.SendAsync(request);
-        return WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync());
-    }
 }

@@ -84,6 +84,16 @@ internal sealed partial class Person(string pseudonym, params Role[] roles) : ID
         return Client.PostAsJsonAsync(path, signed);
     }
 
+    /// <summary>The text of a page, as a browser shows it.</summary>
+    public async Task<string> PageAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", "text/html" } } };
+        using var response = await Client.SendAsync(request);
+        string page = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, page);
+        return System.Net.WebUtility.HtmlDecode(page);
+    }
+
     public void Dispose()
     {
         _client?.Dispose();

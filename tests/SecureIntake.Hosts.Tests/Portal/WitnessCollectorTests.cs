@@ -31,19 +31,20 @@ public sealed class WitnessCollectorTests(PostgresServer postgres)
         Assert.True(collector.Behind(collector.Witnesses[1]) > 0);
 
         two.IsAway = false;
-        var proving = collector.ProveAsync(first.Index, CancellationToken.None);
-        await host.UntilAsync(() => proving.IsCompleted && collector.Behind(collector.Witnesses[1]) == 0);
+        var waiting = collector.WaitAsync(first.Index, CancellationToken.None);
+        await host.UntilAsync(() => waiting.IsCompleted && collector.Behind(collector.Witnesses[1]) == 0);
         var witnessed = collector.Witnessed!;
         Assert.True(witnessed.Prove(first.Index).Verify(log.Key, collector.Policy, System.Text.Encoding.UTF8.GetBytes(first.Entry)));
-        Assert.Equal(first.Entry, (await proving).Entry);
+        await waiting;
+        Assert.Equal(first.Entry, System.Text.Encoding.UTF8.GetString(witnessed.ReadEntry(first.Index).Span));
 
         // What anyone is served carries both lines.
         await host.UntilAsync(() => collector.Policy.IsWitnessed(new LogFolder(Path.Combine(store.Folder, "log")).ReadCheckpoint()));
 
         // The log goes on, and both follow.
         var next = await RecordAsync(host);
-        proving = collector.ProveAsync(next.Index, CancellationToken.None);
-        await host.UntilAsync(() => proving.IsCompleted);
+        waiting = collector.WaitAsync(next.Index, CancellationToken.None);
+        await host.UntilAsync(() => waiting.IsCompleted);
         Assert.True(collector.Witnessed!.Size > next.Index);
     }
 
