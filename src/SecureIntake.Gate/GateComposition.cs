@@ -10,7 +10,7 @@ using SecureIntake.Sealing.Gates;
 namespace SecureIntake.Gate;
 
 /// <summary>Puts the gate together. It has no database, stores no payload and opens no content.</summary>
-internal static class GateComposition
+internal static partial class GateComposition
 {
     /// <summary>Registers everything.</summary>
     public static void AddGate(this WebApplicationBuilder builder)
@@ -45,8 +45,23 @@ internal static class GateComposition
         // What cannot be read stops the start, not the first who asks.
         app.Services.GetRequiredService<GateSigningKey>();
         app.Services.GetRequiredService<Statements>();
+        app.Use(AnswerFailureAsync);
         app.UseRouting();
         app.MapGate();
+    }
+
+    // What fails may name a file, and a file's name a case: the log gets the kind of failure only.
+    private static async Task AnswerFailureAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !context.Response.HasStarted)
+        {
+            Log.Failed(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("SecureIntake.Gate"), e.GetType().Name);
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        }
     }
 
     // Both ends know each other's key by its pin; who issued a certificate, and for which name, says nothing here.
@@ -56,5 +71,11 @@ internal static class GateComposition
         https.ServerCertificate = services.GetRequiredService<LinkKey>().Certificate;
         https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
         https.ClientCertificateValidation = (certificate, _, _) => options.ClientPinFiles.Any(file => LinkKey.IsPinned(certificate, file));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A request failed: {Failure}")]
+        public static partial void Failed(ILogger logger, string failure);
     }
 }

@@ -19,9 +19,9 @@ internal static class Shredding
     /// <returns>0 when the key is gone, 1 when there was none, 2 when the command line is wrong.</returns>
     public static int Run(string[] args)
     {
-        if (args is not [Verb, var folder, var text] || !GateScope.TryParse(text, out var scope) || !Directory.Exists(folder))
+        if (args is not [Verb, var folder, var text] || !GateScope.TryParse(text, out var scope) || !File.Exists(Path.Combine(folder, GateSigningKey.FileName)))
         {
-            Console.Error.WriteLine("! SecureIntake.Gate shred FOLDER 2026-W48, or the 32 digits of a case");
+            Console.Error.WriteLine("! SecureIntake.Gate shred FOLDER 2026-W48, or the 32 digits of a case; FOLDER is the gate's own, which holds gate.key");
             return 2;
         }
 

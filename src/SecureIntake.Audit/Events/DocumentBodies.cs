@@ -10,7 +10,7 @@ namespace SecureIntake.Audit.Events;
 internal readonly record struct Listed(LogId Who, Bytes32 Key);
 
 /// <summary>What the log needs of a policy. The other members are read, so that an unknown one is refused, and dropped.</summary>
-internal sealed record PolicyBody(Root Root, LogKey Log, IReadOnlyList<Listed> Leads, IReadOnlyList<WitnessKey> Witnesses, int DeskSignatures)
+internal sealed record PolicyBody(Root Root, LogKey Log, IReadOnlyList<Listed> Leads, IReadOnlyList<WitnessKey> Witnesses, int DeskSignatures, DateOnly Issued)
 {
     private const int MaxDays = 90;
 
@@ -26,21 +26,23 @@ internal sealed record PolicyBody(Root Root, LogKey Log, IReadOnlyList<Listed> L
         var witnesses = body.Items("witnesses", 0, item => (Sound: WitnessKey.TryParse(item.Text("", 256), out var key), Key: key));
         body.Require(witnesses.All(witness => witness.Sound));
         body.Text("address", 1024, min: 0);
-        body.Require(body.Day("expires").DayNumber - body.Day("issued").DayNumber is >= 0 and <= MaxDays);
-        return new PolicyBody(root, log!, leads, [.. witnesses.Select(witness => witness.Key!)], body.Integer("deskSignatures", 1, 255));
+        var issued = body.Day("issued");
+        body.Require(body.Day("expires").DayNumber - issued.DayNumber is >= 0 and <= MaxDays);
+        return new PolicyBody(root, log!, leads, [.. witnesses.Select(witness => witness.Key!)], body.Integer("deskSignatures", 1, 255), issued);
     }
 }
 
 /// <summary>Who may sign acts, by pseudonym.</summary>
-internal sealed record RosterBody(IReadOnlyList<Listed> Members, IReadOnlyList<Listed> Benches)
+internal sealed record RosterBody(IReadOnlyList<Listed> Members, IReadOnlyList<Listed> Benches, DateOnly Issued)
 {
     public static bool TryParse(SignedDocument document, [NotNullWhen(true)] out RosterBody? roster) => Body.TryRead(document, Read, out roster);
 
     private static RosterBody Read(Members body)
     {
         body.Bytes32("directory");
-        body.Require(body.Day("issued") <= body.Day("expires"));
-        return new RosterBody(Body.Listing(body, "signers", "member"), Body.Listing(body, "benches", "bench"));
+        var issued = body.Day("issued");
+        body.Require(issued <= body.Day("expires"));
+        return new RosterBody(Body.Listing(body, "signers", "member"), Body.Listing(body, "benches", "bench"), issued);
     }
 }
 

@@ -7,13 +7,16 @@ namespace SecureIntake.Audit.Verification;
 
 /// <summary>
 /// Whether an entry may stand where it stands, given those before it: documents need the root's or the leads' signatures, signed acts a key
-/// that the newest roster lists for <c>by</c>. Its state is the newest policy and roster, whatever the length of the log.
+/// that the newest roster lists for <c>by</c>. Its state is the newest policy and roster and which were replaced: what the root withdrew does not come back.
 /// </summary>
 public sealed class Authority
 {
     private ImmutableHashSet<WitnessKey> _witnesses = [];
     private PolicyBody? _policy;
     private RosterBody? _roster;
+    private Bytes32? _policyDigest;
+    private Bytes32? _rosterDigest;
+    private ImmutableHashSet<Bytes32> _replaced = [];
 
     /// <summary>Begins before the first entry.</summary>
     /// <param name="rootFingerprint">The root to expect, lower-case hex; <c>null</c> to hold the log to the root of its first policy.</param>
@@ -50,11 +53,13 @@ public sealed class Authority
             case "policy/v1":
                 if (!PolicyBody.TryParse(document, out var policy) || !policy.Root.Signed(document)) return false;
                 if ((RootFingerprint ?? policy.Root.Fingerprint) != policy.Root.Fingerprint || !(Log ?? policy.Log).Equals(policy.Log)) return false;
+                if (!Replaces(document, ref _policyDigest, policy.Issued, _policy?.Issued)) return false;
                 (_policy, RootFingerprint, Log) = (policy, policy.Root.Fingerprint, policy.Log);
                 _witnesses = _witnesses.Union(policy.Witnesses);
                 return true;
             case "roster/v1":
                 if (_policy is null || !_policy.Root.Signed(document) || !RosterBody.TryParse(document, out var roster)) return false;
+                if (!Replaces(document, ref _rosterDigest, roster.Issued, _roster?.Issued)) return false;
                 _roster = roster;
                 return true;
             case "desk/v1":
@@ -63,6 +68,16 @@ public sealed class Authority
             default:
                 return false;
         }
+    }
+
+    /// <summary>Whether a document may follow the newest of its kind. By its body: who adds a signature of their own makes no other document.</summary>
+    private bool Replaces(SignedDocument document, ref Bytes32? newest, DateOnly issued, DateOnly? newestIssued)
+    {
+        var digest = document.BodyDigest;
+        if (_replaced.Contains(digest) || issued < newestIssued) return false;
+        if (newest is { } before && before != digest) _replaced = _replaced.Add(before);
+        newest = digest;
+        return true;
     }
 
     private bool MaySign(SignedAct act, Bytes32 key)

@@ -22,7 +22,7 @@ internal sealed class GateKeys(IOptions<GateOptions> options, GateSigningKey sig
     {
         lock (_one)
         {
-            if (File.Exists(MarkOf(scope)))
+            if (IsShredded(scope))
                 return null;
             if (!File.Exists(PathOf(scope)))
                 Create(scope);
@@ -34,10 +34,13 @@ internal sealed class GateKeys(IOptions<GateOptions> options, GateSigningKey sig
             return signing.Key.Sign(SignedDocument.Unsigned(new GateKeyDocument(1, signing.Id, scope, identity.Recipient)));
     }
 
+    /// <summary>Whether it was destroyed.</summary>
+    public bool IsShredded(GateScope scope) => File.Exists(MarkOf(scope));
+
     /// <summary>The secret half; null when it was shredded, or never made.</summary>
     public HybridIdentity? Open(GateScope scope, out GateRefusal why)
     {
-        why = File.Exists(MarkOf(scope)) ? GateRefusal.KeyShredded : GateRefusal.KeyMissing;
+        why = IsShredded(scope) ? GateRefusal.KeyShredded : GateRefusal.KeyMissing;
         byte[] seed;
         try
         {
@@ -68,7 +71,7 @@ internal sealed class GateKeys(IOptions<GateOptions> options, GateSigningKey sig
         lock (_one)
         {
             Durable.CreateFolder(Folder);
-            if (!File.Exists(MarkOf(scope)))
+            if (!IsShredded(scope))
                 Durable.ReplaceOwnerOnly(MarkOf(scope), []);
             if (!File.Exists(PathOf(scope)))
                 return false;

@@ -11,12 +11,19 @@ namespace SecureIntake.Gate.Keys;
 /// <summary>The gate's signer, made at the first start: it says which keys are this gate's. Nothing opens with it.</summary>
 internal sealed class GateSigningKey : IDisposable
 {
+    /// <summary>Its file in the gate's folder.</summary>
+    public const string FileName = "gate.key";
+
     private readonly KeyFile _file;
 
     public GateSigningKey(IOptions<GateOptions> options)
     {
-        Durable.CreateFolder(Path.GetFullPath(options.Value.Folder));
-        string path = Path.Combine(options.Value.Folder, "gate.key");
+        string folder = Path.GetFullPath(options.Value.Folder);
+        Durable.CreateFolder(folder);
+        // Names in it tell of cases: which were taken, which were shredded.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string path = Path.Combine(options.Value.Folder, FileName);
         if (!File.Exists(path))
             Create(path);
         byte[] text = File.ReadAllBytes(path);

@@ -11,6 +11,9 @@ namespace SecureIntake.Gate.Releases;
 /// <summary>Takes a header out of a gate key and puts it into another's. The header itself opens with neither.</summary>
 internal sealed class HeldHeaders(GateKeys keys)
 {
+    /// <summary>Whether a key was destroyed.</summary>
+    public bool IsShredded(GateScope scope) => keys.IsShredded(scope);
+
     /// <summary>Seals a held header anew.</summary>
     /// <param name="part">The part that the answer names.</param>
     /// <param name="scope">By which key it is held.</param>

@@ -63,6 +63,9 @@ internal sealed class OpeningRelease(Statements statements, HeldHeaders headers,
         if (!statement.By.Roles.Contains(Role.Lead) || statement.Act.Purpose != Purpose.Triage
             || !OfTheDesk.Contains(asked.Compartment) || marks.IsTaken(@case))
             return GateRefusal.DeskClosed;
+        // On the desk the week's key holds it; a case that was shredded by itself is gone all the same.
+        if (headers.IsShredded(GateScope.Of(@case)))
+            return GateRefusal.KeyShredded;
         return headers.Give(
             asked.Part, GateScope.Of(asked.Week), HeldName.Desk(@case, asked.Part, asked.Compartment), asked.Held, message.Recipient, out given);
     }

@@ -10,8 +10,8 @@ using SecureIntake.Sealing.Gates;
 namespace SecureIntake.Gate.Trust;
 
 /// <summary>
-/// The newest directory that the gate was shown, with the place of its roster in the log. That place only grows: an older directory, which still lists
-/// whom the root struck, does not come back, whoever brings it.
+/// The newest directory that the gate was shown, with the place of its roster in the log. That place only grows, and one that was replaced is remembered:
+/// an older directory, which still lists whom the root struck, does not come back, whoever brings it.
 /// </summary>
 internal sealed class HeldTrust
 {
@@ -20,12 +20,13 @@ internal sealed class HeldTrust
     private readonly GateOptions _options;
     private readonly TimeProvider _time;
     private GateWorld? _world;
+    private GateTrust? _shown;
 
     public HeldTrust(IOptions<GateOptions> options, LogHistory history, TimeProvider time)
     {
         (_options, _history, _time) = (options.Value, history, time);
         if (File.Exists(TrustFile) && GateMessage.TryParse<GateTrust>(File.ReadAllBytes(TrustFile), out var kept))
-            _world = Read(kept);
+            (_world, _shown) = (Read(kept), kept);
     }
 
     /// <summary>What holds today; null when nothing does.</summary>
@@ -35,6 +36,10 @@ internal sealed class HeldTrust
     public LogKey? Log => _world?.Log;
 
     private string TrustFile => Path.Combine(Path.GetFullPath(_options.Folder), "trust.json");
+
+    // A mark for each roster that another one replaced.
+    private string ReplacedMark(GateTrust message) =>
+        Path.Combine(Path.GetFullPath(_options.Folder), "replaced", Convert.ToHexStringLower(message.Publication.Roster.BodyDigest.Span));
 
     private DateOnly Today => DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime);
 
@@ -51,14 +56,17 @@ internal sealed class HeldTrust
                 // Another log has other places: which of two directories is the newer one, they could not tell.
                 if (!before.Log.Equals(world.Log))
                     return GateRefusal.TrustRefused;
-                if (world.Index < before.Index)
+                // By the body: the log may hold it once more, at a later place, from whoever writes there and adds a signature of their own.
+                if (world.Index < before.Index || world.Bodies.Roster.Issued < before.Bodies.Roster.Issued || File.Exists(ReplacedMark(message)))
                     return GateRefusal.TrustOlder;
             }
 
             if (_history.HasBegun(world.Log) && !_history.Follows(world.Log, note))
                 return GateRefusal.LogUnknown;
+            if (_shown is { } shown && ReplacedMark(shown) != ReplacedMark(message))
+                Durable.ReplaceOwnerOnly(ReplacedMark(shown), []);
             Durable.ReplaceOwnerOnly(TrustFile, message.ToJson());
-            _world = world;
+            (_world, _shown) = (world, message);
             return null;
         }
     }

@@ -30,7 +30,7 @@ internal sealed class LogOpening(LogOfOrganisation log, IDbContextFactory<CasesC
         try
         {
             await NoteWrittenAsync(writer.Tree, cancel);
-            return (writer, AuthorityOf(writer.Tree));
+            return (writer, await AuthorityOfAsync(writer.Tree, cancel));
         }
         catch
         {
@@ -66,7 +66,8 @@ internal sealed class LogOpening(LogOfOrganisation log, IDbContextFactory<CasesC
     }
 
     // Read from the log alone, backwards: whoever verifies it goes by what it holds, whatever a table says of it.
-    private Authority AuthorityOf(LogTree tree)
+    // The table only says where to look for what was replaced: a hint that is wrong or missing changes nothing about the newest.
+    private async Task<Authority> AuthorityOfAsync(LogTree tree, CancellationToken cancel)
     {
         var newest = new Dictionary<string, Entry>(StringComparer.Ordinal);
         foreach (var bytes in Backwards(tree).TakeWhile(_ => newest.Count < Admission.OfTheRoot.Length))
@@ -76,6 +77,13 @@ internal sealed class LogOpening(LogOfOrganisation log, IDbContextFactory<CasesC
         }
 
         var authority = new Authority(world.RootFingerprint, log.Key);
+        await using var cases = await contexts.CreateDbContextAsync(cancel);
+        foreach (long index in await cases.Outbox.Where(e => Admission.OfTheRoot.Contains(e.Type) && e.Index != null).OrderBy(e => e.Index).Select(e => e.Index!.Value).ToListAsync(cancel))
+        {
+            if (Entry.TryParse(tree.ReadEntry(index).Span, out var entry) && Admission.OfTheRoot.Contains(entry.Act.Type))
+                authority.Admit(entry);
+        }
+
         // A roster is checked against the root that the policy names.
         return Admission.OfTheRoot.Where(newest.ContainsKey).All(type => authority.Admit(newest[type])) ? authority : throw new ForeignLogException();
     }

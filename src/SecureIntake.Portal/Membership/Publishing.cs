@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using SecureIntake.Audit.Events;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
 using SecureIntake.Cases.Staff;
@@ -7,6 +8,7 @@ using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Log;
 using SecureIntake.Portal.Trust;
 using SecureIntake.Sealing.Documents;
+using SignedDocument = SecureIntake.Sealing.Documents.SignedDocument;
 
 namespace SecureIntake.Portal.Membership;
 
@@ -31,10 +33,10 @@ internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll 
         var before = await InForce(cases.Publications).ToDictionaryAsync(p => p.Kind, StringComparer.Ordinal, cancel);
         var texts = before.Values.Select(row => row.Document).ToHashSet(StringComparer.Ordinal);
         var entries = new[] { publication.Policy, publication.Roster }.Select(document => document.ToEntry()).OfType<OutboxEntry>().ToList();
+        if (IsEarlier(world, before) || await WasReplacedAsync([publication.Policy, publication.Roster], cancel))
+            return Refusal.PublicationOlder;
         if (entries.Count < Admission.OfTheRoot.Length || !sequencer.WouldTake(entries))
             return Refusal.PublicationUnfit;
-        if (IsEarlier(world, before) || await WasReplacedAsync(entries, cancel))
-            return Refusal.PublicationOlder;
         if (!await FitsRollAsync(world, cancel))
             return Refusal.PublicationMembers;
         if (await EnterAsync(entries, cancel) is { } refusal)
@@ -67,13 +69,15 @@ internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll 
         && world.Policy.Issued < policy.Issued;
 
     // Of one day there may be several. One that was in force and then another: for the log the newest entry counts, and that is the other's.
-    private async Task<bool> WasReplacedAsync(IReadOnlyList<OutboxEntry> entries, CancellationToken cancel)
+    // By their bodies: whoever adds a signature of their own to it makes no other document. The log refuses it as well; here it gets its own words.
+    private async Task<bool> WasReplacedAsync(IReadOnlyList<SignedDocument> documents, CancellationToken cancel)
     {
-        foreach (var entry in entries)
+        foreach (var document in documents)
         {
-            var logged = await cases.Outbox.Where(e => e.Type == entry.Type && e.Index != null)
-                .OrderByDescending(e => e.Index).Select(e => e.Digest).ToListAsync(cancel);
-            if (logged.Skip(1).Any(older => older.AsSpan().SequenceEqual(entry.Digest)))
+            var logged = await cases.Outbox.Where(e => e.Type == document.Kind && e.Index != null)
+                .OrderByDescending(e => e.Index).Select(e => e.Entry).ToListAsync(cancel);
+            var bodies = logged.ConvertAll(bytes => Entry.TryParse(bytes, out var entry) && entry.Act is DocumentPublished published ? published.Document.Body : "");
+            if (bodies.Count > 0 && bodies[0] != document.Body && bodies.Contains(document.Body))
                 return true;
         }
 

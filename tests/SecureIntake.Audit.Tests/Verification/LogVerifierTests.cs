@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
 using SecureIntake.Audit.Verification;
@@ -166,6 +167,35 @@ public sealed class LogVerifierTests : IDisposable
         Assert.Equal(new Verdict.TamperedEntry(3, Fault.NotEntitled), await Verify(new Authority(new string('0', 64), null)));
         using var other = new LogSigner("specimen.example/log", new byte[32]);
         Assert.Equal(new Verdict.TamperedTile("checkpoint", Fault.Signature), await Verify(new Authority(null, other.Key)));
+    }
+
+    [Theory, Defends("T-17")]
+    [InlineData("policy/v1")]
+    [InlineData("roster/v1")]
+    public async Task What_the_root_replaced_does_not_come_back_whoever_adds_a_signature(string kind)
+    {
+        var good = _office.Entries();
+        JsonObject Body() => kind == "policy/v1" ? _office.PolicyBody() : SpecimenOffice.RosterBody();
+        var next = SpecimenOffice.Publish(kind, With(Body(), "expires", "2027-01-01"), SpecimenOffice.Root1, SpecimenOffice.Root2);
+        Entry Again(params SpecimenOffice.Key[] signers) => SpecimenOffice.Publish(kind, Body(), signers);
+        // The newest may be signed once more; one that was replaced may not, and no more one that was issued before.
+        foreach (var (late, holds) in new[]
+        {
+            (Again(SpecimenOffice.Root1, SpecimenOffice.Root2, SpecimenOffice.Root3), false),
+            (Again(SpecimenOffice.Root1, SpecimenOffice.Root2, SpecimenOffice.Stranger), false),
+            (SpecimenOffice.Publish(kind, With(Body(), "issued", "2026-11-01"), SpecimenOffice.Root1, SpecimenOffice.Root2), false),
+            (SpecimenOffice.Publish(kind, With(Body(), "expires", "2027-01-01"), SpecimenOffice.Root1, SpecimenOffice.Root3, SpecimenOffice.Stranger), true),
+        })
+        {
+            Write([.. good.Append(next).Append(late).Select(e => e.Bytes.ToArray())]);
+            foreach (var authority in Authorities())
+            {
+                var verdict = await Verify(authority);
+                if (holds) Assert.IsType<Verdict.Verified>(verdict);
+                else Assert.Equal(new Verdict.TamperedEntry(good.Count + 1, Fault.NotEntitled), verdict);
+            }
+            Directory.Delete(_folder.Log, recursive: true);
+        }
     }
 
     [Fact]

@@ -5,8 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Verification;
 using SecureIntake.Audit.Witnesses;
 using SecureIntake.Cases;
+using SecureIntake.Cases.Auditing;
 using SecureIntake.Cases.Gates;
 using SecureIntake.Gate;
 using SecureIntake.Hosts.Tests.Infrastructure;
@@ -72,6 +74,14 @@ public sealed class GateKeepingTests(PostgresServer postgres)
         Assert.False(File.Exists(seed));
         await (await shredded.OpenAsync(office.Lead, Purpose.Read, shredded.Account.Id)).RefusedAsync(System.Net.HttpStatusCode.Gone, "gate.shredded");
         await (await kept.OpenAsync(office.Lead, Purpose.Read, kept.Account.Id)).SuccessAsync();
+        // One that nobody has taken opens with the week's key, and is gone all the same; another of its week is not.
+        var desk = await SpecimenCase.ArriveAsync(host, office);
+        var other = await SpecimenCase.ArriveAsync(host, office);
+        Shredding.Run(["shred", host.Gate.Folder, desk.Case.ToString()]);
+        await (await desk.OpenAsync(office.Lead, Purpose.Triage, desk.Account.Id)).RefusedAsync(System.Net.HttpStatusCode.Gone, "gate.shredded");
+        await (await other.OpenAsync(office.Lead, Purpose.Triage, other.Account.Id)).SuccessAsync();
+        // A folder that is no gate's is told to be none.
+        Assert.Equal(2, Shredding.Run(["shred", store.Folder, kept.Case.ToString()]));
         // It is not made anew, not even for a portal that has forgotten it.
         Assert.Equal(1, Shredding.Run(["shred", host.Gate.Folder, shredded.Case.ToString()]));
         var why = await Assert.ThrowsAsync<GateRefusedException>(
@@ -152,6 +162,23 @@ public sealed class GateKeepingTests(PostgresServer postgres)
         Assert.True(GateMessage.TryParse<GateTrust>(before, out var older));
         Assert.Equal(GateRefusal.TrustOlder, trust.Take(older));
         Assert.Equal(GateRefusal.StatementSigner, await asking.RefusalAsync());
+
+        // Whoever has the portal's place logs it once more, with a signature that makes it another entry.
+        using var own = SigningKey.Create(RandomNumberGenerator.Fill);
+        var again = older.Publication.Map(own.Sign);
+        var log = host.Services.GetRequiredService<LogOfOrganisation>();
+        host.Services.GetRequiredService<Sequencer>().Dispose();
+        using var writer = LogWriter.Open(log.Folder, log.Signer);
+        long seen = writer.Tree.Size;
+        byte[] entry = again.Roster.ToEntry()!.Entry;
+        long index = writer.Append([entry]);
+        var history = host.Gate.Services.GetRequiredService<SecureIntake.Gate.History.LogHistory>();
+        long known = long.Parse(history.Add(log.Key, new AddCheckpoint(0, [], writer.Tree.Note).ToBytes()).Body, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(200, history.Add(log.Key, new AddCheckpoint(known, writer.Tree.ProveConsistency(known), writer.Tree.Note).ToBytes()).Status);
+        Assert.Equal(GateRefusal.TrustOlder, trust.Take(new GateTrust(again, Encoding.UTF8.GetString(entry), writer.Tree.Prove(index).ToString())));
+        // And whoever verifies the log names it.
+        var verdict = await new LogVerifier(new LogFolder(log.Folder), new Authority(null, log.Key)).VerifyAsync(CancellationToken.None);
+        Assert.Equal(new Verdict.TamperedEntry(seen, Fault.NotEntitled), verdict);
     }
 
     [Defends("T-25")]
@@ -183,6 +210,7 @@ public sealed class GateKeepingTests(PostgresServer postgres)
             () => specimen.OpenAsync(office.Lead, Purpose.Read, specimen.Account.Id), System.Net.HttpStatusCode.ServiceUnavailable, "gate.away");
     }
 
+    [Defends("T-28")]
     [Fact]
     public async Task Nothing_of_a_statement_enters_the_gates_log_lines()
     {
@@ -192,6 +220,12 @@ public sealed class GateKeepingTests(PostgresServer postgres)
         await office.OpenAsync(host);
         var specimen = await SpecimenCase.TakenAsync(host, office);
         await (await specimen.OpenAsync(office.Lead, Purpose.Read, specimen.Account.Id)).SuccessAsync();
+        // Nor when something fails whose name is a case's.
+        string seed = Path.Combine(host.Gate.Folder, "keys", $"{specimen.Case}.seed");
+        File.Delete(seed);
+        Directory.CreateDirectory(seed);
+        Assert.False((await specimen.OpenAsync(office.Lead, Purpose.Read, specimen.Account.Id)).IsSuccessStatusCode);
+        Assert.Contains(host.Gate.Lines.All, l => l.Contains("A request failed", StringComparison.Ordinal));
         Assert.DoesNotContain(host.Gate.Lines.All, l => l.Contains(specimen.Case.ToString(), StringComparison.Ordinal) || l.Contains("/open", StringComparison.Ordinal));
     }
 }

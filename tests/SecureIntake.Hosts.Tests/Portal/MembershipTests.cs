@@ -38,7 +38,9 @@ public sealed class MembershipTests(PostgresServer postgres)
         (await RootCeremony.PublishAsync(office.Administrator.Guest, first)).EnsureSuccessStatusCode();
         (await RootCeremony.PublishAsync(office.Administrator.Guest, first)).EnsureSuccessStatusCode();
         (await RootCeremony.PublishAsync(office.Administrator.Guest, second)).EnsureSuccessStatusCode();
-        foreach (var old in new[] { first, earlier })
+        // A signature more, by a key of one's own, makes no other document.
+        using var own = SigningKey.Create(RandomNumberGenerator.Fill);
+        foreach (var old in new[] { first, earlier, first.Map(own.Sign) })
             await (await RootCeremony.PublishAsync(office.Administrator.Guest, old)).RefusedAsync(HttpStatusCode.Conflict, "publication.older");
     }
 

@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import { leafHash, nodeHash } from "../../log/proof.js";
 import { concat, fromB64, sha256, systemRandom, toB64, toHex, toUtf8 } from "../../seal/bytes.js";
 import { rootReader, type Root } from "../../seal/signed.js";
+import { canonicalise, type Canonical } from "../../log/canonical.js";
+import { makeRoot, signWith } from "../../tests/specimens.js";
 import { vectors } from "../../tests/vectors.js";
 import { checkLog, tileName, type LogFiles } from "./check.js";
 import { TreeHasher } from "./tree.js";
@@ -46,6 +48,22 @@ describe("the whole log, checked in a browser", () => {
     await expect(checkLog(filesOf(stripped, sign(stripped)), vkey, root, () => {}, idle)).rejects.toMatchObject({ code: "log.signer", entry: 1 });
     const foreign: Root = { threshold: 1, keys: [toB64(ed25519.getPublicKey(systemRandom(32)))] };
     await expect(checkLog(filesOf(good, sign(good)), vkey, foreign, () => {}, idle)).rejects.toMatchObject({ code: "log.signer", entry: 0 });
+  });
+
+  test("a roster that the root replaced, or issued earlier, is named whatever signature was added to it", async () => {
+    const { vkey, sign } = ownLog();
+    const { root: own, secrets } = makeRoot(1, 1);
+    const stranger = makeRoot(1, 1).secrets;
+    const roster = (expires: string, issued = "2026-11-24", more: ReadonlyMap<string, Uint8Array> = new Map()): string => {
+      const body = { v: 1, directory: toB64(new Uint8Array(32)), signers: [], benches: [], issued, expires };
+      return canonicalise({ act: { type: "roster/v1", document: signWith("roster/v1", body, [...secrets, ...more]) } } as unknown as Canonical);
+    };
+    const [first, second] = [roster("2027-01-01"), roster("2027-01-02")];
+    const check = (entries: readonly string[]): Promise<unknown> => checkLog(filesOf(entries, sign(entries)), vkey, own, () => {}, idle);
+    await expect(check([first, second, roster("2027-01-02", "2026-11-24", stranger)])).resolves.toMatchObject({ size: 3 });
+    for (const late of [first, roster("2027-01-01", "2026-11-24", stranger), roster("2027-01-03", "2026-11-23")]) {
+      await expect(check([first, second, late])).rejects.toMatchObject({ code: "log.signer", entry: 2 });
+    }
   });
 
   test("missing, short and overlong files are named by their first entry", async () => {

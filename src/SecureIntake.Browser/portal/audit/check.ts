@@ -3,7 +3,7 @@ import { actMessage, type SignedAct } from "../../log/acts.js";
 import { parseVerifierKey, verifyCheckpoint } from "../../log/note.js";
 import { leafHash } from "../../log/proof.js";
 import { equal, fromUtf8, toHex } from "../../seal/bytes.js";
-import { b64, id, list, Malformed, object, parseJson } from "../../seal/json.js";
+import { b64, day, id, list, Malformed, object, parseJson } from "../../seal/json.js";
 import { parseSigned, signedByRoot, verify, type Root } from "../../seal/signed.js";
 import { TreeHasher } from "./tree.js";
 
@@ -98,6 +98,8 @@ function splitBundle(bytes: Uint8Array, first: number, width: number): Uint8Arra
 /** Whose signatures count: those that the newest root-signed roster so far lists. */
 class Signers {
   #keys = new Map<string, string>();
+  #newest: { readonly body: string; readonly issued: string } | null = null;
+  readonly #replaced = new Set<string>();
 
   constructor(private readonly root: Root) {}
 
@@ -122,11 +124,19 @@ class Signers {
     throw new Tampered("log.entry", index);
   }
 
+  /** What the root replaced does not come back. By its body: a signature more makes no other document. */
+  #replace(body: string, issued: string, index: number): void {
+    if (this.#replaced.has(body) || (this.#newest !== null && issued < this.#newest.issued)) throw new Tampered("log.signer", index);
+    if (this.#newest !== null && this.#newest.body !== body) this.#replaced.add(this.#newest.body);
+    this.#newest = { body, issued };
+  }
+
   #take(document: unknown, index: number): void {
     try {
       const signed = parseSigned(document, "roster/v1");
       if (!signedByRoot(signed, this.root)) throw new Tampered("log.signer", index);
-      const { signers, benches } = parseJson(signed.body) as { signers: unknown; benches: unknown };
+      const { signers, benches, issued } = parseJson(signed.body) as { signers: unknown; benches: unknown; issued: unknown };
+      this.#replace(signed.body, day(issued), index);
       this.#keys = new Map([
         ...list(object({ member: id, signer: b64(32) }))(signers).map(entry => [entry.member, entry.signer] as const),
         ...list(object({ bench: id, signer: b64(32) }))(benches).map(entry => [entry.bench, entry.signer] as const),
