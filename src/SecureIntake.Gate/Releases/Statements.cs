@@ -24,7 +24,7 @@ internal sealed record Statement<TAct>(TAct Act, Member By, byte[] Digest, GateW
 /// <summary>Reads statements: signed by a member of the directory, and in the log's one history, witnessed as the policy asks.</summary>
 internal sealed class Statements(IOptions<GateOptions> options, HeldTrust trust, LogHistory history)
 {
-    private readonly WitnessPolicy _witnesses = Read(options.Value.WitnessPolicyFile);
+    private readonly WitnessPolicy _witnesses = WitnessPolicy.FromFile(options.Value.WitnessPolicyFile, "Gate:WitnessPolicyFile");
 
     /// <summary>Checks an entry and its proof; false tells why not.</summary>
     public bool TryVerify<TAct>(string entryText, string proofText, [NotNullWhen(true)] out Statement<TAct>? statement, out GateRefusal why)
@@ -50,14 +50,5 @@ internal sealed class Statements(IOptions<GateOptions> options, HeldTrust trust,
             return false;
         statement = new Statement<TAct>(act, member, SHA256.HashData(bytes), world);
         return true;
-    }
-
-    private static WitnessPolicy Read(string file)
-    {
-        if (file.Length == 0)
-            return WitnessPolicy.None;
-        return WitnessPolicy.TryParse(File.ReadAllText(file), out var policy, out int line)
-            ? policy!
-            : throw new InvalidOperationException($"Gate:WitnessPolicyFile is no witness policy: see its line {line}");
     }
 }

@@ -38,7 +38,7 @@ internal static class EntryMarks
     public static async Task<ILookup<string, EntryMark>> OfAsync(IReadOnlyCollection<OutboxEntry> entries, CasesContext cases, CancellationToken cancel)
     {
         var marks = new List<(string Digest, EntryMark Mark)>();
-        var disputed = await DisputedAsync(cases, cancel);
+        var disputed = await DisputedAsync(entries, cases, cancel);
         marks.AddRange(entries.Where(entry => disputed.Contains(Rfc6962.Leaf(entry.Entry))).Select(entry => (KeyOf(entry), EntryMark.Disputed)));
 
         var openings = entries
@@ -57,10 +57,12 @@ internal static class EntryMarks
     /// <summary>The key of an entry among the marks.</summary>
     public static string KeyOf(OutboxEntry entry) => Convert.ToHexStringLower(entry.Digest);
 
-    /// <summary>Leaf hashes of the entries that someone disputes.</summary>
-    private static async Task<HashSet<Bytes32>> DisputedAsync(CasesContext cases, CancellationToken cancel)
+    /// <summary>Leaf hashes of entries that someone disputes, of those listed at least. What is disputed stands in the log before the dispute.</summary>
+    private static async Task<HashSet<Bytes32>> DisputedAsync(IReadOnlyCollection<OutboxEntry> entries, CasesContext cases, CancellationToken cancel)
     {
-        var disputes = await cases.Outbox.AsNoTracking().Where(e => e.Type == "dispute/v1" && e.Index != null).Select(e => e.Entry).ToListAsync(cancel);
+        if (entries.Min(entry => entry.Index) is not { } first)
+            return [];
+        var disputes = await cases.Outbox.AsNoTracking().Where(e => e.Type == "dispute/v1" && e.Index > first).Select(e => e.Entry).ToListAsync(cancel);
         return [.. disputes.Select(bytes => Entry.TryParse(bytes, out var entry) ? entry.Act : null).OfType<EntryDisputed>().Select(act => act.Leaf)];
     }
 
@@ -69,27 +71,31 @@ internal static class EntryMarks
         var members = openings.Select(opening => opening.Row.By).Distinct(StringComparer.Ordinal).ToList();
         var first = openings.Min(opening => opening.Act.Stamp.At) - ShortTime;
         var last = openings.Max(opening => opening.Act.Stamp.At) + ShortTime;
-        var times = (await cases.Outbox.AsNoTracking()
+        var crowds = (await cases.Outbox.AsNoTracking()
             .Where(e => e.Type == "open/v1" && e.Index != null && members.Contains(e.By) && e.At >= first && e.At <= last)
             .Select(e => new { e.By, e.At }).ToListAsync(cancel))
             .GroupBy(e => e.By, e => e.At!.Value, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key!, group => group.Order().ToArray(), StringComparer.Ordinal);
-        return openings.Where(opening => IsCrowded(times[opening.Row.By!], opening.Act.Stamp.At));
+            .ToDictionary(group => group.Key!, group => Crowds([.. group.Order()]), StringComparer.Ordinal);
+        return openings.Where(opening => crowds[opening.Row.By!].Any(crowd => crowd.First <= opening.Act.Stamp.At && opening.Act.Stamp.At <= crowd.Last));
     }
 
-    /// <summary>Whether a span of <see cref="ShortTime"/> around a moment holds as many as are many.</summary>
-    private static bool IsCrowded(DateTimeOffset[] times, DateTimeOffset moment)
+    /// <summary>The spans in which openings follow one another as closely as makes them many, from the times of all of them in their order.</summary>
+    private static List<(DateTimeOffset First, DateTimeOffset Last)> Crowds(IReadOnlyList<DateTimeOffset> times)
     {
-        int begin = 0;
-        for (int end = 0; end < times.Length; end++)
+        var crowds = new List<(DateTimeOffset First, DateTimeOffset Last)>();
+        for (int last = Many - 1; last < times.Count; last++)
         {
-            while (times[end] - times[begin] > ShortTime)
-                begin++;
-            if (end - begin + 1 >= Many && times[begin] <= moment && moment <= times[end])
-                return true;
+            var first = times[last - Many + 1];
+            if (times[last] - first > ShortTime)
+                continue;
+            // It reaches into the crowd before: they are one.
+            if (crowds.Count > 0 && first <= crowds[^1].Last)
+                crowds[^1] = (crowds[^1].First, times[last]);
+            else
+                crowds.Add((first, times[last]));
         }
 
-        return false;
+        return crowds;
     }
 
     private static async Task<IEnumerable<Opening>> WithoutAssignmentAsync(IReadOnlyList<Opening> openings, CasesContext cases, CancellationToken cancel)

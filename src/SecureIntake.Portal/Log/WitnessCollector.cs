@@ -131,15 +131,12 @@ internal sealed partial class WitnessCollector : BackgroundService
             Log.Stands(_logger, witness.Name, witness.Standing);
     }
 
+    // Whoever is to be asked must have an address.
     private static WitnessPolicy Read(string file)
     {
-        if (file.Length == 0)
-            return WitnessPolicy.None;
-        if (!WitnessPolicy.TryParse(File.ReadAllText(file), out var policy, out int line))
-            throw new InvalidOperationException($"Portal:WitnessPolicyFile is no witness policy: see its line {line}");
-        return policy!.Witnesses.All(witness => witness.Address is not null)
-            ? policy
-            : throw new InvalidOperationException("Portal:WitnessPolicyFile names a witness without its address");
+        const string Setting = "Portal:WitnessPolicyFile";
+        var policy = WitnessPolicy.FromFile(file, Setting);
+        return policy.Witnesses.All(witness => witness.Address is not null) ? policy : throw new InvalidOperationException($"{Setting} names a witness without its address");
     }
 
     private static partial class Log
