@@ -60,7 +60,7 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
         modelBuilder.Entity<Submission>(submission =>
         {
             submission.HasKey(s => s.Handle);
-            submission.HasIndex(s => s.State);
+            submission.HasIndex(s => new { s.State, s.CustodyMoved });
             submission.HasIndex(s => s.Tag).IsUnique();
             // Two leads may press the button together: one of them takes the case off the desk.
             submission.Property(s => s.State).IsConcurrencyToken();

@@ -28,7 +28,7 @@ internal static partial class GateComposition
         services.AddSingleton<Marks>();
         services.AddSingleton<OpeningRelease>();
         services.AddSingleton<LeaseRelease>();
-        services.AddSingleton<DeskClosing>();
+        services.AddSingleton<CaseTaking>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -28,10 +28,10 @@ internal static class GateRoutes
             !GateMessage.TryParse<GateOpening>(await ReadAsync(request), out var message) ? Refuse(GateRefusal.Malformed)
             : release.Give(message, out var answer) is { } why ? Refuse(why)
             : Json(answer!));
-        app.MapPost("/taken", async (HttpRequest request, DeskClosing desk) =>
+        app.MapPost("/taken", async (HttpRequest request, CaseTaking taking) =>
             !GateMessage.TryParse<GateTaking>(await ReadAsync(request), out var message) ? Refuse(GateRefusal.Malformed)
-            : desk.Close(message) is { } why ? Refuse(why)
-            : Json(new GateAnswer([])));
+            : taking.Take(message, out var answer) is { } why ? Refuse(why)
+            : Json(answer!));
         app.MapPost("/lease", async (HttpRequest request, LeaseRelease release) =>
             !GateMessage.TryParse<GateLease>(await ReadAsync(request), out var message) ? Refuse(GateRefusal.Malformed)
             : release.Give(message, out var answer) is { } why ? Refuse(why)

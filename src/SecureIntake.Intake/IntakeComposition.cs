@@ -41,7 +41,7 @@ internal static class IntakeComposition
         services.AddSingleton<UploadStore>();
         services.AddSingleton<SubmissionStaging>();
         services.AddSingleton<BatchBell>();
-        services.AddSingleton<DeskHolding>();
+        services.AddSingleton<BatchHolding>();
         services.AddSingleton<BatchEntry>();
         services.AddHostedService<UploadExpiry>();
         services.AddHostedService<BatchService>();

@@ -60,23 +60,24 @@ public sealed class GateClient : IDisposable
     /// <exception cref="GateAwayException">It does not answer.</exception>
     /// <exception cref="GateRefusedException">It gives nothing.</exception>
     public Task<GateAnswer> OpenAsync(Func<LogTree> tree, long index, Func<string, string, GateOpening> message, CancellationToken cancel) =>
-        GiveAsync("/open", tree, index, message, cancel);
+        GiveAsync<GateOpening, GateAnswer>("/open", tree, index, message, cancel);
 
     /// <summary>The same for what a lease lends to a bench.</summary>
     /// <inheritdoc cref="OpenAsync"/>
     public Task<GateAnswer> LeaseAsync(Func<LogTree> tree, long index, Func<string, string, GateLease> message, CancellationToken cancel) =>
-        GiveAsync("/lease", tree, index, message, cancel);
+        GiveAsync<GateLease, GateAnswer>("/lease", tree, index, message, cancel);
 
-    /// <summary>Tells that a case was taken off the desk.</summary>
+    /// <summary>Tells that a case was taken off the desk, and has what is for custodians held by the case's key.</summary>
     /// <inheritdoc cref="OpenAsync"/>
-    public Task TakeAsync(Func<LogTree> tree, long index, CancellationToken cancel) =>
-        GiveAsync("/taken", tree, index, (entry, proof) => new GateTaking(entry, proof), cancel);
+    public Task<GateTaken> TakeAsync(Func<LogTree> tree, long index, Func<string, string, GateTaking> message, CancellationToken cancel) =>
+        GiveAsync<GateTaking, GateTaken>("/taken", tree, index, message, cancel);
 
     public void Dispose() => _link.Dispose();
 
-    private async Task<GateAnswer> GiveAsync<T>(
+    private async Task<TAnswer> GiveAsync<T, TAnswer>(
         string path, Func<LogTree> newest, long index, Func<string, string, T> message, CancellationToken cancel)
         where T : class, IGateMessage<T>
+        where TAnswer : class, IGateMessage<TAnswer>
     {
         await ShowTrustAsync(newest, cancel);
         for (int tries = 1; ; tries++)
@@ -87,7 +88,7 @@ public sealed class GateClient : IDisposable
             switch (reply.Refusal)
             {
                 case null:
-                    return GateMessage.TryParse<GateAnswer>(reply.Body, out var answer) ? answer : throw new GateAwayException();
+                    return GateMessage.TryParse<TAnswer>(reply.Body, out var answer) ? answer : throw new GateAwayException();
                 case GateRefusal.LogUnknown when tries < MaxTries:
                     await FollowAsync(tree, cancel);
                     break;

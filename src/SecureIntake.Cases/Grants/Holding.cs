@@ -8,6 +8,9 @@ public static class Holding
     /// <summary>The compartments that the source seals to the desk. Source and shares are no lead's: they are for custodians, by another way.</summary>
     public static readonly IReadOnlyList<string> OfTheDesk = ["account", "evidence", "mailbox"];
 
+    /// <summary>The compartments that the source seals for custodians.</summary>
+    public static readonly IReadOnlyList<string> OfCustody = ["source", "share"];
+
     /// <summary>
     /// The parts of a case that a member holds by a grant in effect, or, where the directory lists them as a lead, by the desk while the case
     /// stands on it.

@@ -27,9 +27,9 @@ public sealed class Part
     public required byte[] Digest { get; init; }
 
     /// <summary>
-    /// The header that the source sealed. To the desk key: held by the gate's key of the submission's week (<c>SecureIntake.Gate/FORMAT.md</c>). To a
-    /// custodian, or (source part) to the split key: as it came. Null once triage has re-addressed the part, and for parts that staff or the
-    /// bench sealed: those have grants only.
+    /// The header that the source sealed, held by the gate (<c>SecureIntake.Gate/FORMAT.md</c>): by the key of the submission's week; source and shares of a
+    /// case that was taken by the case's own, once <see cref="Submission.CustodyMoved"/> says so. Null once triage has re-addressed the part, and for
+    /// parts that staff or the bench sealed: those have grants only.
     /// </summary>
     public byte[]? Header { get; set; }
 }

@@ -23,6 +23,9 @@ public sealed class Submission
 
     /// <summary>Where the case stands.</summary>
     public CaseState State { get; set; } = CaseState.Untriaged;
+
+    /// <summary>Whether source and shares are held by the case's own key, or were shredded with it; before that, by the week's key.</summary>
+    public bool CustodyMoved { get; set; }
 }
 
 /// <summary>The states of a case.</summary>

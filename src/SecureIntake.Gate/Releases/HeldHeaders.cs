@@ -8,7 +8,7 @@ using SecureIntake.Sealing.Gates;
 
 namespace SecureIntake.Gate.Releases;
 
-/// <summary>Takes a header out of a gate key and puts it into another's. The header itself opens with neither.</summary>
+/// <summary>Takes a header out of a gate key and puts it into another key. The header itself opens with neither.</summary>
 internal sealed class HeldHeaders(GateKeys keys)
 {
     /// <summary>Whether a key was destroyed.</summary>
@@ -31,6 +31,28 @@ internal sealed class HeldHeaders(GateKeys keys)
         if (!HeldHeaderOpening.TryOpen(held, name, identity, out byte[]? header))
             return GateRefusal.HeldForeign;
         given = new GivenHeader(part, SmallFile.Seal(header, to, RandomNumberGenerator.Fill));
+        return null;
+    }
+
+    /// <summary>Holds by the case's key what the week's key holds, under the same name. Neither key is made for it.</summary>
+    /// <param name="week">The week.</param>
+    /// <param name="case">The case.</param>
+    /// <param name="name">What it must be of.</param>
+    /// <param name="held">The held header.</param>
+    /// <param name="moved">The same header, held by the case's key.</param>
+    /// <returns>Why not; null when it is done.</returns>
+    public GateRefusal? Move(Week week, OpaqueId @case, HeldName name, byte[] held, out byte[]? moved)
+    {
+        moved = null;
+        using var to = keys.Open(GateScope.Of(@case), out var why);
+        if (to is null)
+            return why;
+        using var from = keys.Open(GateScope.Of(week), out why);
+        if (from is null)
+            return why;
+        if (!HeldHeaderOpening.TryOpen(held, name, from, out byte[]? header))
+            return GateRefusal.HeldForeign;
+        moved = HeldHeader.Seal(name, header, to.Recipient, RandomNumberGenerator.Fill);
         return null;
     }
 }

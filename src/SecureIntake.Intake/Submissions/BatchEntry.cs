@@ -16,7 +16,7 @@ namespace SecureIntake.Intake.Submissions;
 /// then the staging area is emptied. It may be killed anywhere; the next run undoes or finishes by the <see cref="BatchPlan"/>.
 /// </summary>
 internal sealed class BatchEntry(
-    SubmissionStaging staging, BlobStore blobs, IDbContextFactory<CasesContext> contexts, DeskHolding holding, TimeProvider time, RandomNumberGenerator random)
+    SubmissionStaging staging, BlobStore blobs, IDbContextFactory<CasesContext> contexts, BatchHolding holding, TimeProvider time, RandomNumberGenerator random)
 {
     /// <summary>Called between the steps; tests crash there.</summary>
     internal Action<BatchStep>? AfterStep { get; set; }
@@ -87,7 +87,7 @@ internal sealed class BatchEntry(
                 Blob = stored.Id,
                 Length = stored.Length,
                 Digest = stored.Digest,
-                Header = DeskHolding.Hold(gates[draft.Staged.Request.Week], draft.Handle, asked, header),
+                Header = BatchHolding.Hold(gates[draft.Staged.Request.Week], draft.Handle, asked, header),
             }));
         }
 

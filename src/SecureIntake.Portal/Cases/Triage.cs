@@ -13,7 +13,7 @@ namespace SecureIntake.Portal.Cases;
 
 /// <summary>
 /// A lead takes a case off the desk: grants of every part to lead and deputy are stored, and the headers that every lead could open are
-/// deleted, in one transaction with the signed act.
+/// deleted, in one transaction with the signed act. Then the gate closes the desk for the case and holds what is for custodians by the case's key.
 /// </summary>
 internal static class Triage
 {
@@ -21,7 +21,7 @@ internal static class Triage
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366);
 
     public static async Task<IResult> TriageAsync(
-        Id<Submission> handle, GrantingBody body, HttpContext context, CaseStep step, GateDoor gate, CancellationToken cancel)
+        Id<Submission> handle, GrantingBody body, HttpContext context, CaseStep step, CustodyMoving custody, CancellationToken cancel)
     {
         switch (await step.StandingAsync(context.User, handle, cancel))
         {
@@ -60,7 +60,7 @@ internal static class Triage
         var (logged, conflict) = await step.RecordAsync(received.Digest, cancel);
         if (logged is null)
             return conflict!;
-        await gate.TakeAsync(logged.Index, cancel);
+        await custody.TryMoveAsync(handle, cancel);
         return TypedResults.Ok(new Recorded(logged));
     }
 }

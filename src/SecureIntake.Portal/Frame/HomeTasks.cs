@@ -4,6 +4,7 @@ using SecureIntake.Cases;
 using SecureIntake.Cases.Grants;
 using SecureIntake.Portal.Access;
 using SecureIntake.Portal.DeskKeys;
+using SecureIntake.Portal.Gates;
 using SecureIntake.Portal.Membership;
 using SecureIntake.Portal.Trust;
 using SecureIntake.Sealing.Documents;
@@ -63,6 +64,12 @@ internal sealed class HomeTasks(CasesContext cases, CurrentWorld current, Roll r
             tasks.Add(new("Desk keys of the coming weeks are not prepared.", "/desk-keys", IsUrgent: true));
         if (weeks.Any(week => week.CannotOpen.Count > 0))
             tasks.Add(new("A lead has no share of some desk keys and cannot open what arrives in those weeks.", "/desk-keys"));
+        int custody = await CustodyMoving.WaitingIn(cases).CountAsync(cancel);
+        if (custody > 0)
+            tasks.Add(new(
+                custody == 1 ? "The source part of one case that was taken still rests under its week’s key: shred no week now."
+                : $"The source parts of {custody} cases that were taken still rest under their weeks’ keys: shred no week now.",
+                Href: null));
         int desk = await cases.OnTheDesk().CountAsync(cancel);
         if (desk > 0)
             tasks.Add(new(desk == 1 ? "One case is on the desk." : $"{desk} cases are on the desk.", "/cases?show=desk"));

@@ -79,19 +79,23 @@ internal sealed class GateDoor(GateClient gate, WitnessCollector witnesses, IDbC
         return [.. held.Select(part => new ReleasedHeader(part.Part, part.Grant, given[part.Part.Id.Text]))];
     }
 
-    /// <summary>Tells that a lead took a case, by the entry at this place. A gate that is away learns it from the first reader.</summary>
-    public async Task TakeAsync(long index, CancellationToken cancel)
+    /// <summary>Tells that a lead took a case, by the entry at this place, and has what is for custodians held by the case's key.</summary>
+    /// <returns>The held headers, in the order of those that were sent.</returns>
+    /// <exception cref="GateAwayException">It does not answer, or not to what it was asked.</exception>
+    /// <exception cref="GateRefusedException">It refuses.</exception>
+    /// <exception cref="LogAwayException">The entry is not witnessed as the policy asks, or the log cannot be read.</exception>
+    public async Task<IReadOnlyList<byte[]>> TakeAsync(long index, Week week, IReadOnlyList<CustodyHeader> custody, CancellationToken cancel)
     {
-        try
-        {
-            await WaitForWitnessesAsync(index, cancel);
-            await gate.TakeAsync(Newest, index, cancel);
-        }
-        catch (Exception e) when (e is GateAwayException or GateRefusedException or LogAwayException)
-        {
-            // The case is taken; what is missing is only that the gate knows it already.
-        }
+        await WaitForWitnessesAsync(index, cancel);
+        var taken = await gate.TakeAsync(Newest, index, (entry, proof) => new GateTaking(entry, proof, week, custody), cancel);
+        // What comes back takes the place of what there is.
+        return taken.Custody.Count == custody.Count && custody.Zip(taken.Custody).All(pair => IsMoved(pair.First, pair.Second))
+            ? [.. taken.Custody.Select(header => header.Held)]
+            : throw new GateAwayException();
     }
+
+    private static bool IsMoved(CustodyHeader sent, CustodyHeader moved) =>
+        moved.Part == sent.Part && moved.Compartment == sent.Compartment && moved.Held.Length == sent.Held.Length && HeldHeader.HasForm(moved.Held);
 
     private LogTree Newest() => witnesses.Witnessed ?? throw new LogAwayException();
 

@@ -21,6 +21,8 @@ internal static class GateServices
                 provider.GetRequiredService<IDbContextFactory<CasesContext>>());
         });
         services.AddSingleton<GateDoor>();
+        services.AddSingleton<CustodyMoving>();
+        services.AddHostedService(provider => provider.GetRequiredService<CustodyMoving>());
         services.AddSingleton<GateWeeks>();
         services.AddHostedService(provider => provider.GetRequiredService<GateWeeks>());
     }

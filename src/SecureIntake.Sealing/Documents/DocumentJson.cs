@@ -34,6 +34,7 @@ namespace SecureIntake.Sealing.Documents;
 [JsonSerializable(typeof(GateOpening))]
 [JsonSerializable(typeof(GateLease))]
 [JsonSerializable(typeof(GateTaking))]
+[JsonSerializable(typeof(GateTaken))]
 [JsonSerializable(typeof(GateAnswer))]
 [JsonSerializable(typeof(GateRefused))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

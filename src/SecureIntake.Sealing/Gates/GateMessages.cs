@@ -83,15 +83,33 @@ public sealed record GateLease(
     bool IGateMessage<GateLease>.IsSound => Lease.IsSound && Bench.IsSound && Granted.All(granted => granted.Grant.IsSound);
 }
 
-/// <summary>That a lead took a case off the desk: from then on the desk's headers of it are given to nobody.</summary>
+/// <summary>
+/// That a lead took a case off the desk: from then on the desk's headers of it are given to nobody, and what is for custodians is held by the case's key.
+/// </summary>
 /// <param name="Entry">The entry of <c>triage/v1</c>.</param>
 /// <param name="Proof">A tlog-proof of it.</param>
-public sealed record GateTaking(string Entry, string Proof) : IGateMessage<GateTaking>
+/// <param name="Week">The week by whose key source and shares are held.</param>
+/// <param name="Custody">Their held headers.</param>
+public sealed record GateTaking(string Entry, string Proof, Week Week, IReadOnlyList<CustodyHeader> Custody) : IGateMessage<GateTaking>
 {
     public static JsonTypeInfo<GateTaking> Json => StrictJson.Types.GateTaking;
 
     bool IGateMessage<GateTaking>.IsSound => true;
 }
+
+/// <summary>The same headers, held by the key of the case. Nobody has seen them.</summary>
+public sealed record GateTaken(IReadOnlyList<CustodyHeader> Custody) : IGateMessage<GateTaken>
+{
+    public static JsonTypeInfo<GateTaken> Json => StrictJson.Types.GateTaken;
+
+    bool IGateMessage<GateTaken>.IsSound => true;
+}
+
+/// <summary>A held header of a source or share part.</summary>
+/// <param name="Part">The part.</param>
+/// <param name="Compartment">Its compartment.</param>
+/// <param name="Held">The held header.</param>
+public sealed record CustodyHeader(OpaqueId Part, Compartment Compartment, byte[] Held);
 
 /// <summary>A held header of the desk.</summary>
 /// <param name="Part">The part.</param>

@@ -20,8 +20,11 @@ public static class HeldHeader
             : throw new ArgumentException("A part's header has 1,627 bytes.", nameof(header));
 
     /// <summary>Whether these bytes have the one form that a held header of a grant has. What is inside, the gate finds out.</summary>
-    public static bool IsOfGrant(ReadOnlySpan<byte> bytes) =>
-        bytes.Length == GrantLength && StructuralCheck.IsPartHeader(bytes[..StructuralCheck.HeaderLength], out _);
+    public static bool IsOfGrant(ReadOnlySpan<byte> bytes) => bytes.Length == GrantLength && HasForm(bytes);
+
+    /// <summary>Whether these bytes begin as a held header of anything does.</summary>
+    public static bool HasForm(ReadOnlySpan<byte> bytes) =>
+        bytes.Length > StructuralCheck.HeaderLength && StructuralCheck.IsPartHeader(bytes[..StructuralCheck.HeaderLength], out _);
 
     private static int LengthOf(HeldName name) => SmallFile.LengthOf(name.Prefix.Length + StructuralCheck.HeaderLength);
 }

@@ -19,6 +19,9 @@ public sealed class HeldName
     /// <summary>The header that a source sealed to the desk.</summary>
     public static HeldName Desk(OpaqueId @case, OpaqueId part, Compartment compartment) => new($"desk {@case} {part} {compartment.Name}");
 
+    /// <summary>The header of a source or share part. Another word than the desk's: what opens the desk's headers opens none of these.</summary>
+    public static HeldName Custody(OpaqueId @case, OpaqueId part, Compartment compartment) => new($"custody {@case} {part} {compartment.Name}");
+
     /// <summary>The header that belongs to a grant, by its body digest.</summary>
     public static HeldName Grant(Bytes32 digest) => new($"grant {digest}");
 

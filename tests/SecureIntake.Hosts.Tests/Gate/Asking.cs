@@ -51,12 +51,12 @@ internal sealed class Asking
 
         var logged = await host.Services.GetRequiredService<Sequencer>().WaitAsync(row.Digest, CancellationToken.None);
         var granted = await GrantedAsync(host, specimen, person, parts);
-        var desk = granted.Length > 0 ? [] : await DeskHeadersAsync(host, specimen, parts);
+        var desk = granted.Length > 0 ? [] : await DeskHeadersOfAsync(host, specimen, parts);
         return new Asking(host, specimen, entry, logged.Index, desk, granted);
     }
 
     /// <summary>The held headers of the desk, as the database has them.</summary>
-    public Task<DeskHeader[]> DeskHeadersAsync(params HeldPart[] parts) => DeskHeadersAsync(_host, _specimen, parts);
+    public Task<DeskHeader[]> DeskHeadersAsync(params HeldPart[] parts) => DeskHeadersOfAsync(_host, _specimen, parts);
 
     /// <summary>The held headers of someone's grants, as the database has them.</summary>
     public static async Task<GrantedHeader[]> GrantedAsync(PortalHost host, SpecimenCase specimen, Person person, params HeldPart[] parts)
@@ -85,7 +85,8 @@ internal sealed class Asking
     public async Task<GateRefusal> RefusalAsync(Func<GateOpening, GateOpening>? change = null, LogTree? tree = null, long? index = null) =>
         (await Assert.ThrowsAsync<GateRefusedException>(() => AskAsync(change, tree, index))).Why;
 
-    private static async Task<DeskHeader[]> DeskHeadersAsync(PortalHost host, SpecimenCase specimen, params HeldPart[] parts)
+    /// <summary>The same of a case of which nothing is asked.</summary>
+    public static async Task<DeskHeader[]> DeskHeadersOfAsync(PortalHost host, SpecimenCase specimen, params HeldPart[] parts)
     {
         await using var cases = await host.OpenCasesAsync();
         var rows = await cases.Parts.AsNoTracking().Where(p => p.Header != null).ToListAsync();

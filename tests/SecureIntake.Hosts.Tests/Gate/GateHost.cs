@@ -76,6 +76,13 @@ internal sealed class GateHost : IAsyncDisposable
         return header;
     }
 
+    /// <summary>Takes a header out of a key, as only the gate can; null where that key does not hold it under this name, or is gone.</summary>
+    public byte[]? Open(byte[] held, HeldName name, GateScope scope)
+    {
+        using var identity = Services.GetRequiredService<GateKeys>().Open(scope, out _);
+        return identity is not null && HeldHeaderOpening.TryOpen(held, name, identity, out byte[]? header) ? header : null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();

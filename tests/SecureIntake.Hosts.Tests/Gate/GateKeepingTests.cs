@@ -10,6 +10,7 @@ using SecureIntake.Audit.Witnesses;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
 using SecureIntake.Cases.Gates;
+using SecureIntake.Cases.Grants;
 using SecureIntake.Gate;
 using SecureIntake.Hosts.Tests.Infrastructure;
 using SecureIntake.Hosts.Tests.Portal;
@@ -27,7 +28,7 @@ public sealed class GateKeepingTests(PostgresServer postgres)
 {
     [Defends("T-26")]
     [Theory, BothDatabases]
-    public async Task A_copy_of_every_database_and_blob_and_every_members_key_opens_nothing(Database database)
+    public async Task A_copy_of_every_database_and_blob_and_every_members_and_custodians_key_opens_nothing(Database database)
     {
         using var store = await Store.CreateAsync(database, postgres);
         await using var host = await PortalHost.StartAsync(store);
@@ -42,12 +43,13 @@ public sealed class GateKeepingTests(PostgresServer postgres)
         await taken.FinishAsync(readers);
         await (await desk.OpenAsync(office.OtherLead, Purpose.Triage, desk.Account.Id)).SuccessAsync();
 
-        // Every key that a thief could find with the members, the desk's among them: it is sealed to each lead.
-        HybridIdentity[] keys = [.. office.People.Select(person => person.Key.Identity), desk.Desk];
+        // Every key that a thief could find with members and custodians, the desk's among them: it is sealed to each lead.
+        HybridIdentity[] keys = [.. office.People.Select(person => person.Key.Identity), desk.Desk, .. Enumerable.Range(1, 3).Select(office.Custodian)];
         await using var cases = await host.OpenCasesAsync();
         var headers = (await cases.Grants.AsNoTracking().Select(g => g.Header).ToListAsync())
             .Concat(await cases.Parts.AsNoTracking().Where(p => p.Header != null).Select(p => p.Header!).ToListAsync()).ToList();
         Assert.True(headers.Count > 20);
+        Assert.Equal(2 * 4, await cases.Parts.CountAsync(p => p.Header != null && Holding.OfCustody.Contains(p.Compartment)));
         Assert.All(headers, bytes =>
         {
             Assert.True(Header.TryParsePrefix(bytes, out var header, out _));

@@ -180,5 +180,15 @@ public sealed class StatementTests(PortalFixture portal) : IClassFixture<PortalF
         Assert.Equal(
             GateRefusal.DeskClosed,
             await asking.RefusalAsync(message => message with { Desk = [account[0] with { Part = specimen.Source.Id, Compartment = Compartment.Source }] }));
+        // The source's own header, by its own name, by another's, and by a grant of a lead who would have it.
+        var source = (await asking.DeskHeadersAsync(specimen.Source))[0];
+        Assert.Equal(GateRefusal.DeskClosed, await asking.RefusalAsync(message => message with { Desk = [source] }));
+        Assert.Equal(GateRefusal.HeldForeign, await asking.RefusalAsync(message => message with { Desk = [source with { Compartment = Compartment.Account }] }));
+        await (await specimen.TriageAsync(Office.Lead, Office.Deputy)).SuccessAsync();
+        byte[] moved = (await asking.DeskHeadersAsync(specimen.Source))[0].Held;
+        var grant = specimen.GrantTo(Office.Lead, specimen.Source with { Header = specimen.Account.Header }, Office.Lead, GrantPurpose.Triage, 365);
+        Assert.True(SecureIntake.Sealing.Documents.SignedDocument.TryParse(Encoding.UTF8.GetBytes(grant["document"]!.ToJsonString()), out var document));
+        var reading = await Asking.LogAsync(Host, specimen, Office.Lead, Purpose.Read, specimen.Source);
+        Assert.Equal(GateRefusal.HeldForeign, await reading.RefusalAsync(message => message with { Desk = [], Granted = [new GrantedHeader(document, moved)] }));
     }
 }

@@ -85,7 +85,15 @@ internal sealed class SpecimenCase
     /// <summary>The parts that triage re-addresses.</summary>
     public IEnumerable<HeldPart> OfTheDesk => Parts.Where(p => Holding.OfTheDesk.Contains(p.Compartment.Name));
 
-    private Week Week => Week.Of(DateOnly.FromDateTime(_host.Time.GetUtcNow().UtcDateTime));
+    /// <summary>The parts that no lead opens.</summary>
+    public IEnumerable<HeldPart> OfCustody => Parts.Except(OfTheDesk);
+
+    public Week Week => Week.Of(DateOnly.FromDateTime(_host.Time.GetUtcNow().UtcDateTime));
+
+    /// <summary>As what the header of a part is held.</summary>
+    public HeldName NameOf(HeldPart part) => Holding.OfTheDesk.Contains(part.Compartment.Name)
+        ? HeldName.Desk(Case, part.Id, part.Compartment)
+        : HeldName.Custody(Case, part.Id, part.Compartment);
 
     public string Path(string step) => $"/cases/{Handle.Text}/{step}";
 
@@ -300,9 +308,7 @@ internal sealed class SpecimenCase
         foreach (var part in Parts)
         {
             var row = RowOf(part, await blobs.StoreAsync(new MemoryStream(part.Payload), CancellationToken.None));
-            row.Header = Holding.OfTheDesk.Contains(part.Compartment.Name)
-                ? HeldHeader.Seal(HeldName.Desk(Case, part.Id, part.Compartment), part.Header.ToBytes(), _weekKey!, RandomNumberGenerator.Fill)
-                : part.Header.ToBytes();
+            row.Header = HeldHeader.Seal(NameOf(part), part.Header.ToBytes(), _weekKey!, RandomNumberGenerator.Fill);
             cases.Parts.Add(row);
         }
 

@@ -29,7 +29,7 @@ public sealed class HeldHeaderTests
         HeldName[] foreign =
         [
             HeldName.Desk(Other, Part, Compartment.Evidence), HeldName.Desk(Case, Other, Compartment.Evidence), HeldName.Desk(Case, Part, Compartment.Account),
-            HeldName.Grant(Digest),
+            HeldName.Custody(Case, Part, Compartment.Evidence), HeldName.Grant(Digest),
         ];
         Assert.All(foreign, other => Assert.False(HeldHeaderOpening.TryOpen(held, other, gate, out _)));
     }
@@ -74,6 +74,8 @@ public sealed class HeldHeaderTests
         Assert.True(OpaqueId.TryParse("404142434445464748494a4b4c4d4e4f", out var @case));
         Assert.True(OpaqueId.TryParse("505152535455565758595a5b5c5d5e5f", out var part));
         Assert.Equal(blocks[3], Encoding.ASCII.GetString(HeldName.Desk(@case, part, Compartment.Evidence).Prefix));
+        Assert.True(OpaqueId.TryParse("606162636465666768696a6b6c6d6e6f", out var share));
+        Assert.Equal(blocks[5], Encoding.ASCII.GetString(HeldName.Custody(@case, share, Compartment.Share).Prefix));
     }
 
     [Fact]

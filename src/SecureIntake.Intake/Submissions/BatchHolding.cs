@@ -12,10 +12,10 @@ using SecureIntake.Sealing.Gates;
 namespace SecureIntake.Intake.Submissions;
 
 /// <summary>
-/// Holds the headers of a batch by the gate's key of their week: from then on a copy of the database and a lead's key open nothing. Source and shares
-/// keep the headers that they came with; they are for custodians.
+/// Holds the headers of a batch by the gate's key of their week: from then on a copy of the database opens nothing with anybody's key, a lead's or a
+/// custodian's.
 /// </summary>
-internal sealed class DeskHolding(IDbContextFactory<CasesContext> contexts, OrganisationCards cards)
+internal sealed class BatchHolding(IDbContextFactory<CasesContext> contexts, OrganisationCards cards)
 {
     /// <summary>The keys of these weeks.</summary>
     /// <exception cref="GateKeyMissingException">The gate has given none for one of them yet.</exception>
@@ -29,10 +29,14 @@ internal sealed class DeskHolding(IDbContextFactory<CasesContext> contexts, Orga
     }
 
     /// <summary>The header as it is stored.</summary>
-    public static byte[] Hold(HybridRecipient gate, Id<Submission> @case, PartRequest part, byte[] header) =>
-        Holding.OfTheDesk.Contains(part.Compartment.Name, StringComparer.Ordinal)
-            ? HeldHeader.Seal(HeldName.Desk(Opaque(@case.Text), Opaque(part.Part.Text), part.Compartment), header, gate, RandomNumberGenerator.Fill)
-            : header;
+    public static byte[] Hold(HybridRecipient gate, Id<Submission> @case, PartRequest part, byte[] header)
+    {
+        var (handle, id) = (Opaque(@case.Text), Opaque(part.Part.Text));
+        var name = Holding.OfTheDesk.Contains(part.Compartment.Name, StringComparer.Ordinal)
+            ? HeldName.Desk(handle, id, part.Compartment)
+            : HeldName.Custody(handle, id, part.Compartment);
+        return HeldHeader.Seal(name, header, gate, RandomNumberGenerator.Fill);
+    }
 
     private static OpaqueId Opaque(string id) => OpaqueId.TryParse(id, out var parsed) ? parsed : throw new FormatException("Not an id.");
 }

@@ -1,0 +1,132 @@
+using Microsoft.EntityFrameworkCore;
+using SecureIntake.Cases;
+using SecureIntake.Cases.Gates;
+using SecureIntake.Cases.Grants;
+using SecureIntake.Cases.Submissions;
+using SecureIntake.Portal.Log;
+using SecureIntake.Portal.Trust;
+using SecureIntake.Sealing.Documents;
+using SecureIntake.Sealing.Gates;
+using SecureIntake.Sealing.Parts;
+
+namespace SecureIntake.Portal.Gates;
+
+/// <summary>
+/// Has the gate hold source and shares of a case that was taken by the case's key, in place of the week's. Triage asks for it; where the gate was away, or
+/// this process died in between, it is done later. What rests is exchanged in one transaction, so it is held by the one key or by the other.
+/// </summary>
+internal sealed partial class CustodyMoving(
+    GateDoor gate, IDbContextFactory<CasesContext> contexts, TimeProvider time, ILogger<CustodyMoving> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+
+    /// <summary>The cases whose source and shares the week's key still holds.</summary>
+    public static IQueryable<Submission> WaitingIn(CasesContext cases) => cases.Submissions.Where(s => s.State == CaseState.Open && !s.CustodyMoved);
+
+    /// <summary>Moves what is for custodians in one case, if the log holds that it was taken and it was not done before.</summary>
+    /// <returns>Whether it is done.</returns>
+    /// <exception cref="GateAwayException">The gate does not answer.</exception>
+    /// <exception cref="GateRefusedException">It refuses.</exception>
+    /// <exception cref="LogAwayException">The entry is not witnessed as the policy asks, or the log cannot be read.</exception>
+    public async Task<bool> MoveAsync(Id<Submission> @case, CancellationToken cancel)
+    {
+        await using var cases = await contexts.CreateDbContextAsync(cancel);
+        if (await WaitingIn(cases).SingleOrDefaultAsync(s => s.Handle == @case, cancel) is not { } submission)
+            return true;
+        string handle = @case.Text;
+        // The column only finds the entry; what it proves, the gate reads in it.
+        if (await cases.Outbox.Where(e => e.Case == handle && e.Type == "triage/v1" && e.Index != null).MinAsync(e => e.Index, cancel) is not { } index)
+            return false;
+        var parts = await cases.Parts.Where(p => p.Case == @case && Holding.OfCustody.Contains(p.Compartment) && p.Header != null).ToListAsync(cancel);
+        var week = Week.TryParse(submission.Week, out var parsed) ? parsed : throw new InvalidDataException("A kept week is none.");
+        try
+        {
+            var moved = await gate.TakeAsync(index, week, [.. parts.Select(HeaderOf)], cancel);
+            foreach (var (part, header) in parts.Zip(moved))
+                part.Header = header;
+        }
+        catch (GateRefusedException e) when (e.Why == GateRefusal.KeyShredded)
+        {
+            // The case was shredded meanwhile, or its week: what is left of it here goes, too.
+            foreach (var part in parts)
+                part.Header = null;
+        }
+
+        submission.CustodyMoved = true;
+        await cases.SaveChangesAsync(cancel);
+        return true;
+    }
+
+    /// <summary>The same at once, if it can be done; the case is taken in any way.</summary>
+    public async Task TryMoveAsync(Id<Submission> @case, CancellationToken cancel)
+    {
+        try
+        {
+            await MoveAsync(@case, cancel);
+        }
+        catch (Exception e) when (e is GateAwayException or GateRefusedException or LogAwayException)
+        {
+            // Later, then. Until it is done the desk is closed here, and at the gate with the first header of a reader.
+        }
+    }
+
+    /// <summary>Moves what it can; how many cases are left is said once.</summary>
+    public async Task MoveAllAsync(CancellationToken cancel)
+    {
+        await using var cases = await contexts.CreateDbContextAsync(cancel);
+        var waiting = await WaitingIn(cases).Select(s => s.Handle).ToListAsync(cancel);
+        int done = 0;
+        string? failure = null;
+        foreach (var handle in waiting)
+        {
+            try
+            {
+                done += await MoveAsync(handle, cancel) ? 1 : 0;
+            }
+            catch (GateRefusedException e)
+            {
+                // Of this case; the others are asked for all the same.
+                failure = e.Why.ToString();
+            }
+            catch (Exception e) when (e is GateAwayException or LogAwayException)
+            {
+                failure = e.Message;
+                break;
+            }
+        }
+
+        if (failure is not null)
+            Log.Left(logger, waiting.Count - done, failure);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await MoveAllAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Log.Failed(logger, e.GetType().Name);
+            }
+
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static CustodyHeader HeaderOf(Part part) => new(
+        part.Id.AsOpaque(),
+        Compartment.TryParse(part.Compartment, out var compartment) ? compartment : throw new InvalidDataException("A kept compartment is none."),
+        part.Header!);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Source and shares of {Cases} cases that were taken are still held by their week's key ({Failure})")]
+        public static partial void Left(ILogger logger, int cases, string failure);
+
+        [LoggerMessage(2, LogLevel.Warning, "Which cases wait for their own key could not be read ({Failure})")]
+        public static partial void Failed(ILogger logger, string failure);
+    }
+}
