@@ -64,6 +64,8 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
             submission.HasIndex(s => s.Tag).IsUnique();
             // Two leads may press the button together: one of them takes the case off the desk.
             submission.Property(s => s.State).IsConcurrencyToken();
+            // What one has moved, another who asked at the same time does not exchange again.
+            submission.Property(s => s.CustodyMoved).IsConcurrencyToken();
         });
         modelBuilder.Entity<Part>(part =>
         {

@@ -53,7 +53,15 @@ internal sealed partial class CustodyMoving(
         }
 
         submission.CustodyMoved = true;
-        await cases.SaveChangesAsync(cancel);
+        try
+        {
+            await cases.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // Another was faster: it is done, and nothing of this.
+        }
+
         return true;
     }
 

@@ -11,11 +11,11 @@ using SecureIntake.Gate;
 using SecureIntake.Hosts.Tests.Infrastructure;
 using SecureIntake.Hosts.Tests.Portal;
 using SecureIntake.Opening;
+using SecureIntake.Portal.Gates;
 using SecureIntake.Portal.Log;
 using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Gates;
 using SecureIntake.Sealing.Parts;
-using HeldPart = SecureIntake.Hosts.Tests.Portal.HeldPart;
 
 namespace SecureIntake.Hosts.Tests.Gate;
 
@@ -91,6 +91,30 @@ public sealed class CustodyTests(PostgresServer postgres)
         Assert.Equal(GateRefusal.Malformed, await RefusalAsync(host, specimen, custody, index: opening.Index));
         Shredding.Run(["shred", host.Gate.Folder, specimen.Case.ToString()]);
         Assert.Equal(GateRefusal.KeyShredded, await RefusalAsync(host, specimen, custody));
+    }
+
+    [Theory, BothDatabases]
+    public async Task Several_who_move_the_same_case_at_once_leave_it_moved(Database database)
+    {
+        using var store = await Store.CreateAsync(database, postgres);
+        await using var host = await PortalHost.StartAsync(store);
+        using var office = new PortalOffice();
+        await office.OpenAsync(host);
+        var specimen = await SpecimenCase.ArriveAsync(host, office);
+        var custody = await CustodyOfAsync(host, specimen);
+        await (await specimen.TriageAsync(office.Lead, office.Deputy)).SuccessAsync();
+        // As it was after the entry and before the move.
+        await using (var cases = await host.OpenCasesAsync())
+        {
+            foreach (var part in await cases.Parts.Where(p => p.Case == specimen.Handle && p.Header != null).ToListAsync())
+                part.Header = custody.Single(header => header.Part.ToString() == part.Id.Text).Held;
+            (await cases.Submissions.SingleAsync(s => s.Handle == specimen.Handle)).CustodyMoved = false;
+            await cases.SaveChangesAsync();
+        }
+
+        var moving = host.Services.GetRequiredService<CustodyMoving>();
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => moving.MoveAsync(specimen.Handle, CancellationToken.None))), Assert.True);
+        await AssertHeldByAsync(host, specimen, GateScope.Of(specimen.Case));
     }
 
     [Fact]
