@@ -45,7 +45,8 @@ internal static class EntryTable
         row.About is { } about ? names.Of(about) : "",
         row.Case ?? "",
         row.Refused ? "refused" : "",
-        Rfc6962.Leaf(row.Entry).ToString(),
+        // In hexadecimal: base64 may begin with what a spreadsheet takes for a formula.
+        Convert.ToHexStringLower(Rfc6962.Leaf(row.Entry).ToArray()),
         row.InWords(names.Of, []).Sentence,
     ];
 

@@ -72,7 +72,7 @@ public sealed class AuditorTests(PostgresServer postgres)
 
         string[] lines = (await office.Auditor.Client.GetStringAsync("/audit/entries.csv?type=open/v1&purpose=read")).TrimEnd().Split("\r\n");
         Assert.Equal("index,type,purpose,at,by,by_name,about,about_name,case,refused,leaf,sentence", lines[0]);
-        var leaf = Rfc6962.Leaf(System.Text.Encoding.UTF8.GetBytes((string)opened["logged"]!["entry"]!));
+        string leaf = Convert.ToHexStringLower(Rfc6962.Leaf(System.Text.Encoding.UTF8.GetBytes((string)opened["logged"]!["entry"]!)).ToArray());
         Assert.Equal(
             [$"{(long)opened["logged"]!["index"]!},open/v1,read,2026-11-24T12:00:00Z,{office.Lead.Id.Text},heron,,,{specimen.Handle.Text},,{leaf},heron opened one part to read."],
             lines[1..]);
