@@ -51,6 +51,9 @@ async function compare(make: CipherMaker): Promise<boolean> {
   return equal(await ours!, await theirs!);
 }
 
+/** Chunks under way in a cipher that works on other threads: enough to keep those busy, few enough to stay in the processor's cache. */
+const AT_ONCE = 4;
+
 /**
  * Seals `plaintext` as chunks `first`, `first + 1`, … into `sealed`, which is as long as they are; only the payload's last chunk may be
  * shorter than 64 KiB.
@@ -63,7 +66,7 @@ export async function sealChunks(cipher: ChunkCipher, plaintext: Uint8Array, fir
     const chunk = plaintext.subarray(at * CHUNK, (at + 1) * CHUNK);
     const target = sealed.subarray(at * (CHUNK + TAG), at * (CHUNK + TAG) + chunk.length + TAG);
     const done = cipher.seal(chunkNonce(first + at, last && at === count - 1), chunk, target);
-    if (done !== undefined) waiting.push(done);
+    if (done !== undefined && waiting.push(done) === AT_ONCE) await waiting.shift();
   }
   await Promise.all(waiting);
 }

@@ -37,8 +37,10 @@ export interface SealedPayload {
   readonly path: Path;
 }
 
-/** Large enough that going to and fro costs nothing, small enough that four of them at once fit into a telephone. */
+/** Small enough that a bar moves often where script does the sealing. */
 const PIECE = 16 * CHUNK;
+/** From this size on what each Blob costs counts, and pieces are four times as large; four of them at once still fit into a telephone. */
+const LARGE = 32 * PIECE;
 /** Pieces under way for each hand: one waits while the other is being sealed. */
 const AHEAD = 2;
 /**
@@ -55,6 +57,7 @@ class Run {
   readonly #key: Uint8Array;
   /** Bytes at the front that are sealed last, because the late ones are among them. */
   readonly #head: number;
+  readonly #piece: number;
   readonly #turns: Turns;
   /** Memory of pieces that are done, for those to come: what is held does not grow with the file. */
   readonly #rooms: ArrayBuffer[] = [];
@@ -64,6 +67,7 @@ class Run {
     const { late, plaintext, hands } = request;
     this.#key = payloadKey(request.fileKey, request.nonce);
     this.#head = late === undefined ? 0 : Math.min(plaintext.size, Math.ceil((late.at + late.length) / CHUNK) * CHUNK);
+    this.#piece = plaintext.size < LARGE ? PIECE : 4 * PIECE;
     this.#turns = new Turns(hands);
   }
 
@@ -98,12 +102,12 @@ class Run {
       await hashing;
       hashing = this.#hash(piece.bytes, taken).then(room => void this.#rooms.push(room));
       hashing.catch(() => undefined);
-      taken = Math.min(taken + PIECE, size);
-      if (size - this.#head > PIECE) this.request.onProgress?.(taken, piece.path);
+      taken = Math.min(taken + this.#piece, size);
+      if (size - this.#head > this.#piece) this.request.onProgress?.(taken, piece.path);
     };
     // An empty plaintext is one empty chunk; a head that is all there is leaves none.
-    for (let at = this.#head; at < size || at === 0; at += PIECE) {
-      const piece = this.#seal(at, await reader.next(PIECE, this.#rooms.pop()));
+    for (let at = this.#head; at < size || at === 0; at += this.#piece) {
+      const piece = this.#seal(at, await reader.next(this.#piece, this.#rooms.pop()));
       // The first that fails is told above; the others fail with it.
       piece.catch(() => undefined);
       underWay.push(piece);

@@ -1,7 +1,7 @@
 /**
  * `./ops/bench browser-seal`: a file of random bytes on disk, chosen in a real page of Chromium, sealed to one hybrid recipient into a Blob
  *  - by age-encryption alone (what the submit client did before),
- *  - by ours: the same age file, with whichever cipher this browser has; then with the browser's own only,
+ *  - by ours: the same age file, with the browser's own cipher; then with libsodium only, as in Firefox,
  *  - as a whole part: tar, padding and both digests besides.
  * Alternated in one run; medians and quartiles in MB/s. The longest task is the page's, the memory that of the page's process with its Workers.
  */
@@ -38,11 +38,11 @@ async function measure() {
 
   // Once with little, so that no figure contains the fetching and compiling of scripts.
   await tab.setInputFiles("input", specimen(join(folder, "small"), 8));
-  for (const [make, way, hands] of [["library", "best", 0], ["part", "best", 2], ["file", "native", 2]]) await run(make, way, hands);
+  for (const [make, way, hands] of [["library", "best", 0], ["part", "best", 2], ["file", "wasm", 2]]) await run(make, way, hands);
   await tab.setInputFiles("input", specimen(join(folder, "large"), MB));
 
   const idle = await memory(session);
-  const speeds = { library: [], ours: [], native: [], part: [] };
+  const speeds = { library: [], ours: [], wasm: [], part: [] };
   let longest = 0;
   let peak = 0;
   let path = "";
@@ -59,16 +59,16 @@ async function measure() {
       await watch.stop();
     }
     longest = Math.max(longest, await tab.evaluate(() => window.longestTask()));
-    speeds.native.push(speed(await run("file", "native", 2)));
+    speeds.wasm.push(speed(await run("file", "wasm", 2)));
   }
 
   console.log(`# ${MB} MB, ${ROUNDS} rounds, ${browser.version()}, cipher: ${path}`);
   tell("browser.seal.library_mb_s", speeds.library);
   tell("browser.seal.ours_mb_s", speeds.ours);
-  tell("browser.seal.native_mb_s", speeds.native);
+  tell("browser.seal.wasm_mb_s", speeds.wasm);
   tell("browser.seal.part_mb_s", speeds.part);
   figure("browser.seal.vs_library", median(speeds.ours) / median(speeds.library));
-  figure("browser.seal.native_vs_library", median(speeds.native) / median(speeds.library));
+  figure("browser.seal.wasm_vs_library", median(speeds.wasm) / median(speeds.library));
   figure("browser.seal.part_vs_library", median(speeds.part) / median(speeds.library));
   console.log("# a task below 50 ms is not reported by the browser and counts as 0");
   figure("browser.seal.longest_task_ms", longest);
