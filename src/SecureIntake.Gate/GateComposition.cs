@@ -44,7 +44,6 @@ internal static partial class GateComposition
     {
         // What cannot be read stops the start, not the first who asks.
         app.Services.GetRequiredService<GateSigningKey>();
-        app.Services.GetRequiredService<Statements>();
         app.Use(AnswerFailureAsync);
         app.UseRouting();
         app.MapGate();

@@ -18,7 +18,4 @@ internal sealed class GateOptions
 
     /// <summary>The files with the pins of those who may ask: the portal's and the workers' <c>.pin</c>. Whoever else connects is not answered.</summary>
     public IList<string> ClientPinFiles { get; } = [];
-
-    /// <summary>A witness policy (C2SP tlog-policy): which checkpoints count. Empty: the log's own signature is enough.</summary>
-    public string WitnessPolicyFile { get; set; } = "";
 }

@@ -35,8 +35,11 @@ internal sealed class PortalOptions
     /// <summary>Whether everyone and everything here is made up; every page says so then.</summary>
     public bool Demonstration { get; set; }
 
-    /// <summary>The file of the witness policy (C2SP tlog-policy), each witness with its address. Empty: nobody cosigns, and the pages say so.</summary>
-    public string WitnessPolicyFile { get; set; } = "";
+    /// <summary>
+    /// The file with the witnesses' addresses, in the form of a C2SP tlog-policy: the one that the root ceremony read will do. Who must cosign is what the
+    /// root signed. Empty: nobody is asked.
+    /// </summary>
+    public string WitnessAddressesFile { get; set; } = "";
 
     /// <summary>
     /// The proxy by which witnesses are asked, <c>socks5://127.0.0.1:9050</c> for Tor; empty: directly. What the environment names is not used. A

@@ -40,7 +40,7 @@ internal sealed class SpecimenOffice : IDisposable
         ["deskSignatures"] = 2,
         ["custodians"] = new JsonArray(new JsonObject { ["number"] = 1, ["recipient"] = "age1pq1specimen" }),
         ["k"] = 1,
-        ["witnesses"] = new JsonArray(),
+        ["witnesses"] = "quorum none\n",
         ["address"] = "http://intake.localhost",
         ["issued"] = "2026-11-23",
         ["expires"] = "2027-02-20",
@@ -49,6 +49,7 @@ internal sealed class SpecimenOffice : IDisposable
     public static JsonObject RosterBody() => new()
     {
         ["v"] = 1,
+        ["policy"] = Digest("policy").ToString(),
         ["directory"] = Digest("directory").ToString(),
         ["signers"] = Listing("member", Lead, Deputy, Verifier),
         ["benches"] = Listing("bench", Bench),

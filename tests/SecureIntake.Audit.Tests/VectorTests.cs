@@ -5,22 +5,28 @@ using System.Text.Json.Nodes;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
 using SecureIntake.Audit.Tests.Events;
+using SecureIntake.Audit.Tests.Witnesses;
 
 namespace SecureIntake.Audit.Tests;
 
 /// <summary>
-/// <c>tests/vectors/log.json</c>, which the browser's code reads as well. Everything comes from fixed seeds, so the file is written again
-/// and compared; <c>UPDATE_VECTORS=1</c> rewrites it.
+/// <c>tests/vectors/log.json</c> and <c>witnesses.json</c>, which the browser's code reads as well. Everything comes from fixed seeds, so a file is
+/// written again and compared; <c>UPDATE_VECTORS=1</c> rewrites it.
 /// </summary>
 public sealed class VectorTests
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
-    public void The_shared_vectors_are_what_this_code_makes()
+    public void The_shared_vectors_are_what_this_code_makes() => AssertCommitted("log.json", Vectors());
+
+    [Fact]
+    public void So_are_those_of_witnesses() => AssertCommitted("witnesses.json", WitnessVectors.Make());
+
+    private static void AssertCommitted(string name, JsonObject vectors)
     {
-        var path = Repository.PathOf("tests/vectors/log.json");
-        var made = Vectors().ToJsonString(Readable) + "\n";
+        var path = Repository.PathOf($"tests/vectors/{name}");
+        var made = vectors.ToJsonString(Readable) + "\n";
         if (Environment.GetEnvironmentVariable("UPDATE_VECTORS") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -121,6 +121,8 @@ public static class LifeOfATip
         var verified = await Commands.SecureIntakeAsync(story.Layout, cancel, 0, "audit", "verify", log, "--root", story.Installation.RootFingerprint);
         Time(story, "demo.audit_ms", begun);
         Expect(verified.Text.StartsWith("verified ", StringComparison.Ordinal), "the log verifies offline: " + verified.Text);
+        Expect(verified.Error.Contains("as the root asks: witness.example", StringComparison.Ordinal), "the root asks for a witness: " + verified.Error);
+        await story.Office.Auditor.VerifyLogAsync();
         foreach (var colleague in story.Office.People)
             Expect(colleague.Complaints.Count == 0, "no page of the portal has an error: " + string.Join("; ", colleague.Complaints));
     }

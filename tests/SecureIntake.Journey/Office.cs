@@ -72,6 +72,7 @@ public sealed class Office : IAsyncDisposable
             "root", "sign",
             "--root", Path.Combine(installation.Folder, "root", "root.json"),
             "--key", Path.Combine(installation.Folder, "root", "root-1.key"),
+            "--witnesses", installation.WitnessPolicyFile,
         };
         await Task.WhenAll(Enumerable.Range(1, 3).Select(number =>
         {

@@ -10,7 +10,7 @@ namespace SecureIntake.Audit.Events;
 internal readonly record struct Listed(LogId Who, Bytes32 Key);
 
 /// <summary>What the log needs of a policy. The other members are read, so that an unknown one is refused, and dropped.</summary>
-internal sealed record PolicyBody(Root Root, LogKey Log, IReadOnlyList<Listed> Leads, IReadOnlyList<WitnessKey> Witnesses, int DeskSignatures, DateOnly Issued)
+internal sealed record PolicyBody(Root Root, LogKey Log, IReadOnlyList<Listed> Leads, WitnessPolicy Witnesses, int DeskSignatures, DateOnly Issued)
 {
     private const int MaxDays = 90;
 
@@ -23,12 +23,11 @@ internal sealed record PolicyBody(Root Root, LogKey Log, IReadOnlyList<Listed> L
         var leads = Body.Listing(body, "leads", "member");
         body.Objects("custodians", 0, c => (c.Integer("number", 1, 255), c.Text("recipient", 2048)));
         body.Integer("k", 1, 255);
-        var witnesses = body.Items("witnesses", 0, item => (Sound: WitnessKey.TryParse(item.Text("", 256), out var key), Key: key));
-        body.Require(witnesses.All(witness => witness.Sound));
+        body.Require(WitnessPolicy.TryParseSigned(body.Text("witnesses", WitnessPolicy.MaxSigned), out var witnesses));
         body.Text("address", 1024, min: 0);
         var issued = body.Day("issued");
         body.Require(body.Day("expires").DayNumber - issued.DayNumber is >= 0 and <= MaxDays);
-        return new PolicyBody(root, log!, leads, [.. witnesses.Select(witness => witness.Key!)], body.Integer("deskSignatures", 1, 255), issued);
+        return new PolicyBody(root, log!, leads, witnesses!, body.Integer("deskSignatures", 1, 255), issued);
     }
 }
 
@@ -39,6 +38,7 @@ internal sealed record RosterBody(IReadOnlyList<Listed> Members, IReadOnlyList<L
 
     private static RosterBody Read(Members body)
     {
+        body.Bytes32("policy");
         body.Bytes32("directory");
         var issued = body.Day("issued");
         body.Require(issued <= body.Day("expires"));

@@ -32,6 +32,9 @@ public sealed class Authority
     /// <summary>The witnesses that any policy so far names: those whose lines may stand under a checkpoint.</summary>
     public IReadOnlyCollection<WitnessKey> Witnesses => _witnesses;
 
+    /// <summary>Who must cosign by the newest policy.</summary>
+    public WitnessPolicy WitnessPolicy => _policy?.Witnesses ?? WitnessPolicy.None;
+
     /// <summary>Another one at the same place, to try what would be admitted.</summary>
     public Authority Copy() => (Authority)MemberwiseClone();
 
@@ -55,7 +58,7 @@ public sealed class Authority
                 if ((RootFingerprint ?? policy.Root.Fingerprint) != policy.Root.Fingerprint || !(Log ?? policy.Log).Equals(policy.Log)) return false;
                 if (!Replaces(document, ref _policyDigest, policy.Issued, _policy?.Issued)) return false;
                 (_policy, RootFingerprint, Log) = (policy, policy.Root.Fingerprint, policy.Log);
-                _witnesses = _witnesses.Union(policy.Witnesses);
+                _witnesses = _witnesses.Union(policy.Witnesses.Witnesses.Select(witness => witness.Key));
                 return true;
             case "roster/v1":
                 if (_policy is null || !_policy.Root.Signed(document) || !RosterBody.TryParse(document, out var roster)) return false;

@@ -5,8 +5,11 @@
  * - `log.checkpoint`: the signed text is no checkpoint of this log
  * - `log.index`: the entry would stand beyond the checkpoint's size
  * - `log.proof`: the proof does not lead from the entry to the checkpoint's root
+ * - `log.policy`: what the root signed of the log's witnesses cannot be read
+ * - `log.unwitnessed`: fewer witnesses cosigned the checkpoint than the root's policy asks for
  */
-export type LogCode = "log.vkey" | "log.note" | "log.signature" | "log.checkpoint" | "log.index" | "log.proof";
+export type LogCode =
+  | "log.vkey" | "log.note" | "log.signature" | "log.checkpoint" | "log.index" | "log.proof" | "log.policy" | "log.unwitnessed";
 
 /** The log did not prove what was asked. Carries a code only. */
 export class LogError extends Error {

@@ -2,7 +2,7 @@ import { equal, fromB64, fromHex, sha256, toB64, toUtf8 } from "../seal/bytes.js
 import { verify } from "../seal/signed.js";
 import { LogError } from "./failure.js";
 
-/** A signed-note verifier key: `name+hex(keyID)+base64(type ‖ key)`. Ed25519, type 01, only. */
+/** A signed-note verifier key: `name+hex(keyID)+base64(type ‖ key)`. The type says what it signs. */
 export interface VerifierKey {
   readonly name: string;
   /** 4 bytes. */
@@ -11,15 +11,19 @@ export interface VerifierKey {
   readonly key: string;
 }
 
-const ED25519 = 0x01;
+/** What an Ed25519 key signs: notes, as a log does, or a time and a note, as a witness does (C2SP tlog-cosignature). */
+export const KEY_OF = { log: 0x01, witness: 0x04 } as const;
 
-/** Throws `log.vkey`. */
-export function parseVerifierKey(vkey: string): VerifierKey {
-  const parts = /^([^\s+]+)\+([0-9a-f]{8})\+(.+)$/u.exec(vkey);
+/** A note has room for a checkpoint with 64 cosignatures, whatever the names. */
+const LONGEST_NOTE = 16 * 1024;
+
+/** Throws `log.vkey`. Names are 1 to 128 visible ASCII characters without `+`: one alphabet looks one way. */
+export function parseVerifierKey(vkey: string, type: number = KEY_OF.log): VerifierKey {
+  const parts = /^([!-*,-~]{1,128})\+([0-9a-f]{8})\+(.+)$/u.exec(vkey);
   if (parts === null) throw new LogError("log.vkey");
   const [, name, hex, spelled] = parts as unknown as [string, string, string, string];
   const bytes = decode(spelled, "log.vkey");
-  if (bytes.length !== 33 || bytes[0] !== ED25519) throw new LogError("log.vkey");
+  if (bytes.length !== 33 || bytes[0] !== type) throw new LogError("log.vkey");
   const id = fromHex(hex);
   // The id is a digest of name and key, so a vkey with a wrong character anywhere is refused here.
   if (!equal(id, keyId(name, bytes))) throw new LogError("log.vkey");
@@ -44,10 +48,15 @@ export interface Checkpoint {
  */
 export function verifyCheckpoint(note: string, vkey: VerifierKey): Checkpoint {
   const { text, signatures } = parseNote(note);
-  const ours = signatures.filter(({ name, id }) => name === vkey.name && equal(id, vkey.id));
+  const ours = signatures.filter(line => isBy(vkey, line));
   if (ours.length !== 1) throw new LogError("log.note");
   if (!verify(toUtf8(text), vkey.key, toB64(ours[0]!.signature))) throw new LogError("log.signature");
   return parseCheckpoint(text, vkey.name);
+}
+
+/** Whether a signature line says that this key made it. */
+export function isBy(key: VerifierKey, { name, id }: NoteSignature): boolean {
+  return name === key.name && equal(id, key.id);
 }
 
 /** Origin, size, root: no extension lines, one spelling each. */
@@ -62,18 +71,17 @@ function parseCheckpoint(text: string, origin: string): Checkpoint {
   return { size: Number(size), root: hash };
 }
 
-interface NoteSignature {
+export interface NoteSignature {
   readonly name: string;
   readonly id: Uint8Array;
   readonly signature: Uint8Array;
 }
 
-/** Text up to and including its last line feed; then an empty line; then signature lines, at most 100. */
-function parseNote(note: string): { text: string; signatures: NoteSignature[] } {
+/** Text up to and including its last line feed; then an empty line; then signature lines. Throws `log.note`. */
+export function parseNote(note: string): { readonly text: string; readonly signatures: readonly NoteSignature[] } {
   const split = note.lastIndexOf("\n\n");
-  if (split < 0 || !note.endsWith("\n")) throw new LogError("log.note");
+  if (split < 0 || !note.endsWith("\n") || toUtf8(note).length > LONGEST_NOTE) throw new LogError("log.note");
   const lines = note.slice(split + 2, -1).split("\n");
-  if (lines.length > 100) throw new LogError("log.note");
   return { text: note.slice(0, split + 1), signatures: lines.map(parseSignature) };
 }
 

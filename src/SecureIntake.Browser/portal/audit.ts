@@ -1,11 +1,13 @@
 /** The islands of the audit page: the proof of one entry, and the whole log checked in this browser. */
 import { parseCanonical } from "../log/canonical.js";
 import { verifyLogged } from "../log/proof.js";
+import { witnessing } from "../log/witnessing.js";
 import { toUtf8 } from "../seal/bytes.js";
 import { action } from "./cases/action.js";
 import type { Logged } from "./cases/portal.js";
 import { fetchTrust } from "./cases/trust.js";
 import { checkLog, Tampered } from "./audit/check.js";
+import { renderWitnesses } from "./audit/witnesses.js";
 import { disputePanel } from "./audit/disputePanel.js";
 import { h, icon } from "./dom.js";
 import { island } from "./islands.js";
@@ -25,11 +27,11 @@ island("entry", root => {
       action({
         label: t("audit.verify"),
         run: async () => {
-          const { policy } = await fetchTrust(new Date());
+          const { policy, witnesses } = await fetchTrust(new Date());
           const entry = toUtf8(logged.entry);
           parseCanonical(entry);
           const { size } = verifyLogged({ ...logged, entry }, policy.log);
-          return said(t("audit.verified", { index: String(logged.index), size }));
+          return [said(t("audit.verified", { index: String(logged.index), size })), renderWitnesses(witnessing(logged.checkpoint, witnesses))];
         },
       }));
     if (root.closest("[data-disputable]") !== null) details.append(disputePanel(logged));
@@ -40,13 +42,13 @@ island("log-check", (root, leaving) => {
   root.replaceChildren(action({
     label: t("audit.verify.log"), primary: true,
     run: async (report, signal) => {
-      const { policy } = await fetchTrust(new Date());
+      const { policy, witnesses } = await fetchTrust(new Date());
       const both = AbortSignal.any([signal, leaving]);
       const files = (path: string): Promise<Uint8Array> => getBytes(`/log/${path}`, both);
       try {
-        const { size, root: hash } = await checkLog(files, policy.log, policy.root, (done, total) =>
+        const { size, root: hash, note } = await checkLog(files, policy.log, policy.root, (done, total) =>
           report("audit.verifying", { done, total }, done / total), both);
-        return said(t("audit.verified.log", { size, root: hash }));
+        return [said(t("audit.verified.log", { size, root: hash })), renderWitnesses(witnessing(note, witnesses))];
       } catch (error) {
         if (!(error instanceof Tampered)) throw error;
         return h("div", { class: "notice is-danger", attrs: { role: "alert" } },

@@ -12,6 +12,9 @@ export { parseRoot, rootFingerprint, type Root, type SignedDocument } from "./si
 /** A root's signature binds for at most so many days (FORMAT.md §4). */
 const LONGEST_LIFE = 90;
 
+/** The longest text about witnesses, in UTF-16 units. */
+const LONGEST_WITNESSES = 8192;
+
 /** A desk key with fewer days left than this takes no new submissions. */
 const DESK_MARGIN = 21;
 
@@ -35,7 +38,8 @@ const policyReader = object({
   deskSignatures: integer(1, 255),
   custodians: list(object({ number: integer(1, 255), recipient })),
   k: integer(2, 255),
-  witnesses: list(text),
+  /** Who must have cosigned the log: text that `log/policy.ts` reads. */
+  witnesses: value => within(text(value), LONGEST_WITNESSES),
   address: text,
   issued: day,
   expires: day,
@@ -60,6 +64,7 @@ const directoryReader = object({
 
 const rosterReader = object({
   v: exactly(1),
+  policy: b64(32),
   directory: b64(32),
   signers: list(signer),
   benches: list(benchSigner),
@@ -234,6 +239,11 @@ function isLifetime({ issued, expires }: { issued: string; expires: string }): b
 
 function requireCurrent(body: { issued: string; expires: string }, today: string, code: SealCode): void {
   if (today < body.issued || today > body.expires) throw new SealError(code);
+}
+
+function within(value: string, longest: number): string {
+  requireThat(value.length > 0 && value.length <= longest);
+  return value;
 }
 
 function distinct(values: readonly string[]): boolean {

@@ -87,6 +87,9 @@ describe("an organisation card", () => {
     ["one lead twice", { leads: [0, 1].map(() => ({ member: newId(), signer: organisation.leads[0]!.signer })) }],
     ["a classic recipient", { custodians: [1, 2].map(number => ({ number, recipient: `age1${"q".repeat(58)}` })) }],
     ["a day that does not exist", { issued: "2026-11-31" }],
+    ["no word about witnesses", { witnesses: "" }],
+    ["too many words about witnesses", { witnesses: "x".repeat(8193) }],
+    ["a list of witnesses", { witnesses: [] }],
     ["another version", { v: 2 }],
   ])("with %s is refused", (_, change) => {
     const policy = organisation.sign("policy/v1", { ...organisation.policyBody(), ...change });
@@ -156,7 +159,7 @@ describe("directory and roster", () => {
     expect(verified.members).toHaveLength(2);
     expect(fromB64(verified.digest)).toHaveLength(32);
     const roster = {
-      v: 1, directory: verified.digest, signers: body.members.map(({ member, signer }) => ({ member, signer })), benches: body.benches,
+      v: 1, policy: toB64(new Uint8Array(32)), directory: verified.digest, signers: body.members.map(({ member, signer }) => ({ member, signer })), benches: body.benches,
       issued: body.issued, expires: body.expires,
     };
     expect(verifyRoster(organisation.sign("roster/v1", roster), policy, TODAY).signers).toHaveLength(2);

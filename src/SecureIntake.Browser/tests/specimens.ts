@@ -80,7 +80,7 @@ export class Organisation {
       deskSignatures: 2,
       custodians: this.custodians.map((custodian, at) => ({ number: at + 1, recipient: custodian.recipient })),
       k: 2,
-      witnesses: [],
+      witnesses: "quorum none\n",
       address: "SPECIMEN",
       issued: "2026-11-01",
       expires: "2027-01-30",

@@ -45,16 +45,27 @@ internal static class AuditVerifyCommand
             // Whose the kept checkpoint is matters where it decided, or is about to be renewed; anything else that was changed is told all the same.
             if (verdict is Verdict.Verified or Verdict.TamperedTile { Fault: Fault.RolledBack or Fault.Forked }) kept.RequireSignedBy(authority.Log);
             if (verdict is Verdict.Verified verified) kept.Renew(verified.Note);
-            return parsed.GetValue(json) ? WriteJson(verdict) : WriteLine(verdict);
+            if (parsed.GetValue(json)) return WriteJson(verdict);
+            // Only a root that was given vouches for the policy in the log.
+            return WriteLine(verdict, parsed.GetValue(root) is null ? null : authority.WitnessPolicy);
         }));
         return command;
     }
 
-    private static int WriteLine(Verdict verdict) => verdict.Match(
+    /// <summary>
+    /// What the newest policy in the log asks of witnesses. It is told and no more: a checkpoint of this moment may be cosigned in the next.
+    /// </summary>
+    private static string WordsOn(WitnessPolicy policy, ReadOnlyMemory<byte> note) =>
+        policy.AsksNobody ? "the root asks for no witnesses"
+        : policy.IsWitnessed(note.Span) ? $"cosigned as the root asks: {policy.Words}"
+        : $"not cosigned yet as the root asks: {policy.Words}";
+
+    private static int WriteLine(Verdict verdict, WitnessPolicy? policy) => verdict.Match(
         verified =>
         {
             Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"verified {verified.Checkpoint.Size} entries, root {verified.Checkpoint.Root}"));
             CommandLine.Say($"log {verified.Key}");
+            if (policy is not null) CommandLine.Say(WordsOn(policy, verified.Note));
             return ExitCode.Fine;
         },
         entry => Tampered(string.Create(CultureInfo.InvariantCulture, $"TAMPERED entry {entry.Index}"), entry.Fault),

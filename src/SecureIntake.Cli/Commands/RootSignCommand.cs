@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using SecureIntake.Audit.Witnesses;
 using SecureIntake.Cli.Files;
 using SecureIntake.Opening;
 using SecureIntake.Sealing.Documents;
@@ -16,11 +17,12 @@ internal static class RootSignCommand
         var keys = new Option<string[]>("--key") { Description = "A root key file; as many as the threshold.", Required = true };
         var custodians = new Option<string[]>("--custodian") { Description = "A custodian's .pub file; all of them, instead of those in the request.", DefaultValueFactory = _ => [] };
         var k = new Option<int?>("--k") { Description = "How many shares open a source part, instead of the request's number." };
+        var witnesses = new Option<string>("--witnesses") { Description = "Who must cosign the log: a C2SP tlog-policy file, or the word none.", Required = true };
         var days = new Option<int>("--days") { Description = "For how many days it holds, at most 90.", DefaultValueFactory = _ => PolicyDocument.MaxDays };
         var output = new Option<string>("--out") { Description = "The publication to upload to the portal.", Required = true };
         var command = new ToolCommand(
             "sign", "Sign who the members are and whom a source may trust.",
-            "secureintake root sign --request request.json --root root/root.json --key root/root-1.key --key root/root-2.key --out publication.json") { request, root, keys, custodians, k, days, output };
+            "secureintake root sign --request request.json --root root/root.json --key root/root-1.key --key root/root-2.key --witnesses witness.policy --out publication.json") { request, root, keys, custodians, k, witnesses, days, output };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(days) is < 1 or > PolicyDocument.MaxDays) throw CommandFailedException.WrongUse("what the root signs holds for 1 to 90 days");
@@ -28,8 +30,9 @@ internal static class RootSignCommand
             var given = parsed.GetRequiredValue(custodians).Select(PublicFiles.ReadCustodian).OrderBy(custodian => custodian.Number).ToArray();
             if (given.Length > 0) asked = asked with { Custodians = given };
             if (parsed.GetValue(k) is { } threshold) asked = asked with { K = threshold };
-            var publication = Sign(asked, PublicFiles.ReadRoot(parsed.GetRequiredValue(root)), parsed.GetRequiredValue(keys), parsed.GetValue(days));
-            Show(asked);
+            var cosigning = PolicyFile.ReadToSign(parsed.GetRequiredValue(witnesses));
+            var publication = Sign(asked, cosigning, PublicFiles.ReadRoot(parsed.GetRequiredValue(root)), parsed.GetRequiredValue(keys), parsed.GetValue(days));
+            Show(asked, cosigning);
             using var file = OutputFile.Replacing(parsed.GetRequiredValue(output));
             file.Stream.Write(publication.ToJson());
             file.Commit();
@@ -42,11 +45,11 @@ internal static class RootSignCommand
         ? request
         : throw CommandFailedException.Refused($"{path} is not a signing request");
 
-    private static RootPublication Sign(SigningRequest request, Root root, string[] keyFiles, int days)
+    private static RootPublication Sign(SigningRequest request, WitnessPolicy witnesses, Root root, string[] keyFiles, int days)
     {
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var salt = RandomNumberGenerator.GetBytes(Bytes32.Size);
-        var publication = request.ToPublication(root, new Bytes32(salt), today, today.AddDays(days))
+        var publication = request.ToPublication(root, new Bytes32(salt), today, today.AddDays(days), witnesses.Signed)
             ?? throw CommandFailedException.Refused(
                 "the request breaks a rule: it needs at least as many leads as desk signatures, custodians numbered from 1 and at least k (2 or more) of them, and no key twice");
 
@@ -64,7 +67,7 @@ internal static class RootSignCommand
     }
 
     /// <summary>What was signed, for the people at the table.</summary>
-    private static void Show(SigningRequest request)
+    private static void Show(SigningRequest request, WitnessPolicy witnesses)
     {
         foreach (var member in request.Members)
             CommandLine.Say($"member {member.Id}: {string.Join(", ", member.Roles).ToLowerInvariant()}; keys {member.Fingerprint}");
@@ -73,6 +76,10 @@ internal static class RootSignCommand
         foreach (var custodian in request.Custodians) CommandLine.Say($"custodian {custodian.Number}: recipient {Convert.ToHexStringLower(custodian.Recipient.Digest)}");
         CommandLine.Say($"{request.K} of {request.Custodians.Count} custodians open a source part; {request.DeskSignatures} of the leads sign a desk key");
         CommandLine.Say($"log {request.Log}");
+        foreach (var witness in witnesses.Witnesses) CommandLine.Say($"witness {witness.Key}");
+        CommandLine.Say(witnesses.AsksNobody
+            ? "nobody need cosign the log: what is in it counts without witnesses"
+            : $"an entry counts when these witnesses cosigned the log: {witnesses.Words}");
         CommandLine.Say($"intake {request.Address}");
     }
 }

@@ -14,4 +14,13 @@ internal static class PolicyFile
             ? policy!
             : throw CommandFailedException.WrongUse($"{path} is no witness policy: see its line {line}");
     }
+
+    /// <summary>Reads what the root is to sign: a file, or the word <c>none</c>, so that nobody forgets their witnesses by leaving an option out.</summary>
+    public static WitnessPolicy ReadToSign(string pathOrNone)
+    {
+        var policy = Read(pathOrNone == "none" ? null : pathOrNone);
+        return WitnessPolicy.TryParseSigned(policy.Signed, out var signed)
+            ? signed!
+            : throw CommandFailedException.Refused($"{pathOrNone} is more than the root signs: at most {WitnessPolicy.MaxSigned} characters, in ASCII");
+    }
 }

@@ -1,10 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Options;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
-using SecureIntake.Audit.Witnesses;
 using SecureIntake.Gate.History;
 using SecureIntake.Gate.Trust;
 using SecureIntake.Sealing;
@@ -21,11 +19,9 @@ namespace SecureIntake.Gate.Releases;
 internal sealed record Statement<TAct>(TAct Act, Member By, byte[] Digest, GateWorld World)
     where TAct : SignedAct;
 
-/// <summary>Reads statements: signed by a member of the directory, and in the log's one history, witnessed as the policy asks.</summary>
-internal sealed class Statements(IOptions<GateOptions> options, HeldTrust trust, LogHistory history)
+/// <summary>Reads statements: signed by a member of the directory, and in the log's one history, witnessed as the root asks.</summary>
+internal sealed class Statements(HeldTrust trust, LogHistory history)
 {
-    private readonly WitnessPolicy _witnesses = WitnessPolicy.FromFile(options.Value.WitnessPolicyFile, "Gate:WitnessPolicyFile");
-
     /// <summary>Checks an entry and its proof; false tells why not.</summary>
     public bool TryVerify<TAct>(string entryText, string proofText, [NotNullWhen(true)] out Statement<TAct>? statement, out GateRefusal why)
         where TAct : SignedAct
@@ -46,7 +42,7 @@ internal sealed class Statements(IOptions<GateOptions> options, HeldTrust trust,
         if (!history.Follows(world.Log, proof!.Note.Span))
             return false;
         why = GateRefusal.LogUnproven;
-        if (!proof.Verify(world.Log, _witnesses, bytes))
+        if (!proof.Verify(world.Log, world.Witnesses, bytes))
             return false;
         statement = new Statement<TAct>(act, member, SHA256.HashData(bytes), world);
         return true;

@@ -1,4 +1,5 @@
 using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Witnesses;
 using SecureIntake.Sealing;
 using SecureIntake.Sealing.Documents;
 
@@ -7,8 +8,9 @@ namespace SecureIntake.Gate.Trust;
 /// <summary>What the root signed, as the gate goes by it.</summary>
 /// <param name="Bodies">Policy, directory and roster.</param>
 /// <param name="Log">The log that the policy names.</param>
+/// <param name="Witnesses">Who must have cosigned it, as the policy says: nobody can ask this gate for less than the root.</param>
 /// <param name="Index">Where the roster stands in it.</param>
-internal sealed record GateWorld(VerifiedPublication Bodies, LogKey Log, long Index)
+internal sealed record GateWorld(VerifiedPublication Bodies, LogKey Log, WitnessPolicy Witnesses, long Index)
 {
     /// <summary>Whether all three documents hold on a day.</summary>
     public bool HoldsOn(DateOnly day) => Bodies.Policy.HoldsOn(day) && Bodies.Directory.HoldsOn(day) && Bodies.Roster.HoldsOn(day);

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Witnesses;
 using SecureIntake.Gate.History;
 using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Gates;
@@ -77,8 +78,9 @@ internal sealed class HeldTrust
         if (!message.Publication.Policy.TryRead<PolicyDocument>(out var policy)
             || !message.Publication.TryVerify(File.ReadAllText(_options.RootFingerprintFile).Trim(), policy.Issued, out var bodies, out _))
             return null;
-        return LogKey.TryParse(bodies.Policy.Log, out var log) && LogProof.TryParse(message.Proof, out var proof)
-            ? new GateWorld(bodies, log!, proof!.Index)
+        return LogKey.TryParse(bodies.Policy.Log, out var log) && WitnessPolicy.TryParseSigned(bodies.Policy.Witnesses, out var witnesses)
+            && LogProof.TryParse(message.Proof, out var proof)
+            ? new GateWorld(bodies, log!, witnesses!, proof!.Index)
             : null;
     }
 

@@ -88,6 +88,11 @@ internal sealed class Refusal : IResult
     /// <summary>The log cannot be written, so nothing was done.</summary>
     public static Refusal LogAway { get; } = new(StatusCodes.Status503ServiceUnavailable, "log.away");
 
+    /// <summary>
+    /// Too few witnesses have cosigned the log since the act entered it, so it has no effect yet. An opening may be sent again as it is.
+    /// </summary>
+    public static Refusal WitnessesAway { get; } = new(StatusCodes.Status503ServiceUnavailable, "witnesses.away");
+
     /// <summary>The gate does not answer, so nothing opens.</summary>
     public static Refusal GateAway { get; } = new(StatusCodes.Status503ServiceUnavailable, "gate.away");
 

@@ -18,7 +18,7 @@ internal static class AuditRoutes
     }
 
     private static async Task<IResult> ProofAsync(
-        long index, HttpContext context, CasesContext cases, Sequencer log, CurrentWorld world, CancellationToken cancel)
+        long index, HttpContext context, CasesContext cases, WitnessCollector log, CurrentWorld world, CancellationToken cancel)
     {
         string member = context.User.Member().Text;
         bool all = Capabilities.Allow(context.User, Capability.ReadLog, await world.GetAsync(cancel));

@@ -31,7 +31,8 @@ internal static class Opening
     internal sealed record Answer(Logged Logged, IReadOnlyList<HeaderAnswer> Headers, DeskAnswer? Desk);
 
     public static async Task<IResult> OpenAsync(
-        Id<Submission> handle, OpeningBody body, HttpContext context, CaseStep step, HeaderRelease release, GateDoor gate, CancellationToken cancel)
+        Id<Submission> handle, OpeningBody body, HttpContext context, CaseStep step, HeaderRelease release, GateDoor gate, WaitingActs waiting,
+        CancellationToken cancel)
     {
         var standing = await step.StandingAsync(context.User, handle, cancel);
         if (standing == Standing.None)
@@ -53,9 +54,19 @@ internal static class Opening
         var (logged, refusal) = await step.RecordAsync(received.Digest, cancel);
         if (logged is null)
             return refusal!;
-        var headers = await release.ReleaseAsync(context.User, received.Act, recipient, logged, step.Cases, cancel);
-        // Between the entry and here the case was taken or the grant ended.
-        return headers is null ? Refusal.GrantNone : TypedResults.Ok(new Answer(logged, [.. headers.Select(AnswerOf)], desk));
+        IReadOnlyList<ReleasedHeader>? headers;
+        try
+        {
+            headers = await release.ReleaseAsync(context.User, received.Act, recipient, logged, step.Cases, cancel);
+        }
+        catch (WitnessesAwayException)
+        {
+            waiting.Put(received.Digest);
+            throw;
+        }
+
+        // Between the entry and here the case was taken or the grant ended. The proof is from a state that witnesses cosigned since.
+        return headers is null ? Refusal.GrantNone : TypedResults.Ok(new Answer(gate.Prove(logged.Index), [.. headers.Select(AnswerOf)], desk));
     }
 
     private static bool MayHave(Standing standing, Purpose purpose) => standing switch

@@ -34,6 +34,7 @@ internal static class ErrorPages
     private static Refusal RefusalOf(Exception exception) => exception switch
     {
         LogAwayException => Refusal.LogAway,
+        WitnessesAwayException => Refusal.WitnessesAway,
         EntryRefusedException => Refusal.TrustChanged,
         GateAwayException => Refusal.GateAway,
         GateRefusedException { Why: GateRefusal.KeyShredded } => Refusal.GateShredded,

@@ -27,7 +27,8 @@ internal sealed partial class CustodyMoving(
     /// <returns>Whether it is done.</returns>
     /// <exception cref="GateAwayException">The gate does not answer.</exception>
     /// <exception cref="GateRefusedException">It refuses.</exception>
-    /// <exception cref="LogAwayException">The entry is not witnessed as the policy asks, or the log cannot be read.</exception>
+    /// <exception cref="WitnessesAwayException">The entry is not witnessed as the root asks.</exception>
+    /// <exception cref="LogAwayException">The log cannot be read.</exception>
     public async Task<bool> MoveAsync(Id<Submission> @case, CancellationToken cancel)
     {
         await using var cases = await contexts.CreateDbContextAsync(cancel);
@@ -72,7 +73,7 @@ internal sealed partial class CustodyMoving(
         {
             await MoveAsync(@case, cancel);
         }
-        catch (Exception e) when (e is GateAwayException or GateRefusedException or LogAwayException)
+        catch (Exception e) when (e is GateAwayException or GateRefusedException or LogAwayException or WitnessesAwayException)
         {
             // Later, then. Until it is done the desk is closed here, and at the gate with the first header of a reader.
         }
@@ -96,7 +97,7 @@ internal sealed partial class CustodyMoving(
                 // Of this case; the others are asked for all the same.
                 failure = e.Why.ToString();
             }
-            catch (Exception e) when (e is GateAwayException or LogAwayException)
+            catch (Exception e) when (e is GateAwayException or LogAwayException or WitnessesAwayException)
             {
                 failure = e.Message;
                 break;

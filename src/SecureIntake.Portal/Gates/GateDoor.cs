@@ -65,7 +65,8 @@ internal sealed class GateDoor(GateClient gate, WitnessCollector witnesses, IDbC
     /// <summary>Has the gate give headers for a logged statement.</summary>
     /// <exception cref="GateAwayException">It does not answer.</exception>
     /// <exception cref="GateRefusedException">It gives nothing.</exception>
-    /// <exception cref="LogAwayException">The statement is not witnessed as the policy asks, or the log cannot be read.</exception>
+    /// <exception cref="WitnessesAwayException">The statement is not witnessed as the root asks.</exception>
+    /// <exception cref="LogAwayException">The log cannot be read.</exception>
     public async Task<IReadOnlyList<ReleasedHeader>> OpenAsync(
         long index, HybridRecipient recipient, IReadOnlyList<HeldPart> held, CancellationToken cancel)
     {
@@ -83,7 +84,8 @@ internal sealed class GateDoor(GateClient gate, WitnessCollector witnesses, IDbC
     /// <returns>The held headers, in the order of those that were sent.</returns>
     /// <exception cref="GateAwayException">It does not answer, or not to what it was asked.</exception>
     /// <exception cref="GateRefusedException">It refuses.</exception>
-    /// <exception cref="LogAwayException">The entry is not witnessed as the policy asks, or the log cannot be read.</exception>
+    /// <exception cref="WitnessesAwayException">The entry is not witnessed as the root asks.</exception>
+    /// <exception cref="LogAwayException">The log cannot be read.</exception>
     public async Task<IReadOnlyList<byte[]>> TakeAsync(long index, Week week, IReadOnlyList<CustodyHeader> custody, CancellationToken cancel)
     {
         await WaitForWitnessesAsync(index, cancel);
@@ -97,7 +99,11 @@ internal sealed class GateDoor(GateClient gate, WitnessCollector witnesses, IDbC
     private static bool IsMoved(CustodyHeader sent, CustodyHeader moved) =>
         moved.Part == sent.Part && moved.Compartment == sent.Compartment && moved.Held.Length == sent.Held.Length && HeldHeader.HasForm(moved.Held);
 
-    private LogTree Newest() => witnesses.Witnessed ?? throw new LogAwayException();
+    /// <summary>Shows that an entry stands in the log, to whoever asks for witnesses as the gate does.</summary>
+    /// <exception cref="LogAwayException">The log cannot be read.</exception>
+    public Logged Prove(long index) => witnesses.Prove(index);
+
+    private LogTree Newest() => witnesses.Witnessed ?? throw new WitnessesAwayException();
 
     private async Task WaitForWitnessesAsync(long index, CancellationToken cancel)
     {
@@ -109,7 +115,7 @@ internal sealed class GateDoor(GateClient gate, WitnessCollector witnesses, IDbC
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new LogAwayException();
+            throw new WitnessesAwayException();
         }
     }
 

@@ -12,14 +12,14 @@ namespace SecureIntake.Portal.Log;
 /// Takes signed acts. Each is checked against what is known without opening anything: its form, its signer, who is signed in, the clock, and
 /// that it was not here before. Whether it may be done in this case is for the caller.
 /// </summary>
-internal sealed class ActReceiver(CurrentWorld world, TimeProvider time)
+internal sealed class ActReceiver(CurrentWorld world, WaitingActs waiting, TimeProvider time)
 {
     /// <summary>How far the clock of the member's device may be off.</summary>
     public static readonly TimeSpan Slack = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// Checks an act and adds it to the outbox. Save the context, in one transaction with what the act changes; then wait for the digest with
-    /// <see cref="Sequencer.WaitAsync"/>, and only then let it take effect.
+    /// <see cref="Sequencer.WaitAsync"/>, and only then let it take effect. One that waits for witnesses may come again; it is not added twice.
     /// </summary>
     /// <typeparam name="TAct">The act that the endpoint takes; the purposes it may have are part of its form.</typeparam>
     public async Task<Received<TAct>> ReceiveAsync<TAct>(
@@ -40,7 +40,7 @@ internal sealed class ActReceiver(CurrentWorld world, TimeProvider time)
             return Received<TAct>.No(Refusal.ActTime);
         var outbox = OutboxEntry.Of(bytes);
         if (await cases.Outbox.AnyAsync(e => e.Digest == outbox.Digest, cancel))
-            return Received<TAct>.No(Refusal.ActReplayed);
+            return waiting.TryTake(outbox.Digest) ? Received<TAct>.Yes(act, outbox.Digest) : Received<TAct>.No(Refusal.ActReplayed);
         cases.Outbox.Add(outbox);
         CurrentWorld.Hold(cases, signed);
         return Received<TAct>.Yes(act, outbox.Digest);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Verification;
+using SecureIntake.Audit.Witnesses;
 using SecureIntake.Cases.Auditing;
 using SecureIntake.Sealing.Documents;
 
@@ -15,6 +16,9 @@ internal sealed class Admission(Authority authority, RandomNumberGenerator rando
 {
     /// <summary>The types of entries that change who may sign.</summary>
     public static readonly string[] OfTheRoot = [PolicyDocument.Kind, RosterDocument.Kind];
+
+    /// <summary>Who must cosign, by the newest policy that entered.</summary>
+    public WitnessPolicy WitnessPolicy => authority.WitnessPolicy;
 
     /// <summary>Sorts what waits. What enters changes what the next call goes by, so all of it must be appended.</summary>
     /// <param name="documents">Policies and rosters.</param>

@@ -13,6 +13,9 @@ internal enum WitnessStanding
     /// <summary>It was not asked yet.</summary>
     Unasked,
 
+    /// <summary>Nobody told this portal where it is.</summary>
+    Unaddressed,
+
     /// <summary>It cosigned what it was asked last.</summary>
     Follows,
 
@@ -35,13 +38,14 @@ internal enum WitnessStanding
 /// </summary>
 internal sealed class FollowedWitness
 {
-    private readonly WitnessClient _client;
+    private readonly WitnessClient? _client;
     private readonly ResiliencePipeline _pipeline;
 
-    public FollowedWitness(PolicyWitness witness, HttpClient http, TimeProvider time)
+    public FollowedWitness(WitnessKey key, Uri? address, HttpClient http, TimeProvider time)
     {
-        Name = witness.Key.Name;
-        _client = new WitnessClient(http, witness.Key, EndingInSlash(witness.Address!));
+        Key = key;
+        Standing = address is null ? WitnessStanding.Unaddressed : WitnessStanding.Unasked;
+        _client = address is null ? null : new WitnessClient(http, key, EndingInSlash(address));
         var passing = new PredicateBuilder().Handle<HttpRequestException>().Handle<IOException>().Handle<TimeoutRejectedException>();
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
@@ -56,8 +60,11 @@ internal sealed class FollowedWitness
             .Build();
     }
 
+    /// <summary>Its key.</summary>
+    public WitnessKey Key { get; }
+
     /// <summary>Its name.</summary>
-    public string Name { get; }
+    public string Name => Key.Name;
 
     /// <summary>How it stands.</summary>
     public WitnessStanding Standing { get; private set; }
@@ -69,6 +76,7 @@ internal sealed class FollowedWitness
     public DateTimeOffset? CosignedAt { get; private set; }
 
     /// <summary>Asks it to cosign a state of the log; null when it did not, and <see cref="Standing"/> says why.</summary>
+    /// <exception cref="InvalidOperationException">Our bug: it has no address.</exception>
     public async Task<Cosignature?> AskAsync(LogTree tree, CancellationToken cancel)
     {
         try
@@ -84,13 +92,14 @@ internal sealed class FollowedWitness
 
     private async Task<Cosignature?> TryAsync(LogTree tree, CancellationToken cancel)
     {
+        var client = _client ?? throw new InvalidOperationException("a witness without an address");
         // At first nobody here knows what it knows: it says so when it is asked to go on from nothing.
         for (int attempt = 0; attempt < 2; attempt++)
         {
             // Nobody can be asked to go on from more than there is.
             long known = Size <= tree.Size ? Size.Value : 0;
             var proof = known > 0 && known < tree.Size ? tree.ProveConsistency(known) : [];
-            switch (await _client.AskAsync(new AddCheckpoint(known, proof, tree.Note), cancel))
+            switch (await client.AskAsync(new AddCheckpoint(known, proof, tree.Note), cancel))
             {
                 case Asked.Cosigned { Cosignature: var cosignature }:
                     (Standing, Size, CosignedAt) = (WitnessStanding.Follows, tree.Size, DateTimeOffset.FromUnixTimeSeconds(Math.Min(cosignature.Time, uint.MaxValue)));

@@ -13,6 +13,7 @@ internal static class LogRoutes
         services.AddHostedService(provider => provider.GetRequiredService<Sequencer>());
         services.AddSingleton<WitnessCollector>();
         services.AddHostedService(provider => provider.GetRequiredService<WitnessCollector>());
+        services.AddSingleton<WaitingActs>();
         services.AddScoped<ActReceiver>();
         services.AddScoped<HeaderRelease>();
     }

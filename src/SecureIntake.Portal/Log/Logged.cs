@@ -3,16 +3,19 @@ using SecureIntake.Audit.Log;
 
 namespace SecureIntake.Portal.Log;
 
-/// <summary>That an entry stands in the log: what a browser needs to check it. Only the <see cref="Sequencer"/> makes one.</summary>
+/// <summary>That an entry stands in the log: what a browser needs to check it. Made of a state of the log, and of nothing else.</summary>
 internal sealed class Logged
 {
-    internal Logged(ReadOnlySpan<byte> entry, LogProof proof)
+    private Logged(ReadOnlySpan<byte> entry, LogProof proof)
     {
         Index = proof.Index;
         Entry = Encoding.UTF8.GetString(entry);
         Proof = [.. proof.Path.Select(hash => hash.ToString())];
         Checkpoint = Encoding.UTF8.GetString(proof.Note.Span);
     }
+
+    /// <summary>Shows that an entry stands in a state of the log.</summary>
+    public static Logged In(LogTree tree, long index) => new(tree.ReadEntry(index).Span, tree.Prove(index));
 
     /// <summary>Its position.</summary>
     public long Index { get; }

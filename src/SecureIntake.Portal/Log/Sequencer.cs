@@ -27,7 +27,7 @@ internal sealed partial class Sequencer(
     private readonly WaitingRoom _waiting = new();
     private readonly SemaphoreSlim _wake = new(0);
     private LogWriter? _writer;
-    private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Pulse _grown = new();
     private Admission? _admission;
 
     /// <summary>Opens the log before anything else starts: what keeps it from being opened stops the process at once, and says why.</summary>
@@ -44,12 +44,15 @@ internal sealed partial class Sequencer(
     /// <summary>The published state of the log; null while it cannot be written.</summary>
     public LogTree? Newest => _writer?.Tree;
 
+    /// <summary>Who must cosign, by the newest policy in the log.</summary>
+    public WitnessPolicy WitnessPolicy => _admission?.WitnessPolicy ?? WitnessPolicy.None;
+
     /// <summary>Waits until the log has more than so many entries; returns its newest state.</summary>
     public async Task<LogTree> GrownBeyondAsync(long size, CancellationToken cancel)
     {
         while (true)
         {
-            var grown = Volatile.Read(ref _grown).Task;
+            var grown = _grown.Next;
             if (Newest is { } tree && tree.Size > size)
                 return tree;
             await grown.WaitAsync(cancel);
@@ -112,11 +115,7 @@ internal sealed partial class Sequencer(
     public bool WouldTake(IEnumerable<OutboxEntry> entries) => (_admission ?? throw new LogAwayException()).WouldAdmit(entries);
 
     /// <summary>Shows that an entry stands in the log.</summary>
-    public Logged Prove(long index)
-    {
-        var tree = Tree;
-        return new Logged(tree.ReadEntry(index).Span, tree.Prove(index));
-    }
+    public Logged Prove(long index) => Logged.In(Tree, index);
 
     public override void Dispose()
     {
@@ -165,7 +164,7 @@ internal sealed partial class Sequencer(
         long index = _writer!.Append([.. batch.Select(e => e.Entry)]);
         foreach (var entry in batch)
             entry.Index = index++;
-        TellGrown();
+        _grown.Beat();
         // Not cancelled: the entries are in the log, and the note belongs to them.
         await cases.SaveChangesAsync(CancellationToken.None);
         _waiting.TellWritten(batch);
@@ -213,11 +212,8 @@ internal sealed partial class Sequencer(
         var (writer, authority) = await opening.OpenAsync(cancel);
         _admission = new Admission(authority, random);
         _writer = writer;
-        TellGrown();
+        _grown.Beat();
     }
-
-    private void TellGrown() =>
-        Interlocked.Exchange(ref _grown, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     private async Task<long?> IndexOfAsync(byte[] digest, CancellationToken cancel)
     {

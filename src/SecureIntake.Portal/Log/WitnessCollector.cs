@@ -6,8 +6,8 @@ using SecureIntake.Audit.Witnesses;
 namespace SecureIntake.Portal.Log;
 
 /// <summary>
-/// Has the log cosigned: every witness of the policy is asked for each new checkpoint, each at its own pace, and what it signs is published
-/// under the checkpoint. <see cref="Witnessed"/> is the newest state that the policy calls witnessed; what must not happen unseen waits for it.
+/// Has the log cosigned by the witnesses that the newest root-signed policy in it names, and publishes what they sign under the checkpoint.
+/// <see cref="Witnessed"/> is the newest state that this policy calls witnessed; what must not happen unseen waits for it.
 /// </summary>
 internal sealed partial class WitnessCollector : BackgroundService
 {
@@ -18,30 +18,82 @@ internal sealed partial class WitnessCollector : BackgroundService
 
     private readonly Lock _one = new();
     private readonly Dictionary<Checkpoint, LogTree> _collected = [];
+    private readonly Dictionary<FollowedWitness, (CancellationTokenSource Stop, Task Work)> _following = [];
+    private readonly WitnessRounds _rounds = new();
+    private readonly Pulse _turn = new();
+    private readonly Pulse _moved = new();
+    private readonly WitnessAddresses _addresses;
     private readonly Sequencer _sequencer;
     private readonly TimeProvider _time;
     private readonly ILogger<WitnessCollector> _logger;
     private readonly HttpClient _http;
+    private WitnessPolicy _policy = WitnessPolicy.None;
+    private IReadOnlyList<FollowedWitness> _witnesses = [];
+    private IReadOnlyList<FollowedWitness> _askable = [];
     private LogTree? _witnessed;
-    private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public WitnessCollector(IOptions<PortalOptions> portal, Sequencer sequencer, TimeProvider time, ILogger<WitnessCollector> logger)
     {
         (_sequencer, _time, _logger) = (sequencer, time, logger);
-        Policy = Read(portal.Value.WitnessPolicyFile);
-        _http = WitnessNetwork.Connect(portal.Value.WitnessProxy, Policy);
-        Witnesses = [.. Policy.Witnesses.Select(witness => new FollowedWitness(witness, _http, time))];
+        _addresses = WitnessAddresses.Read(portal.Value.WitnessAddressesFile);
+        _http = WitnessNetwork.Connect(portal.Value.WitnessProxy, _addresses.All);
     }
 
-    /// <summary>Who must cosign.</summary>
-    public WitnessPolicy Policy { get; }
+    /// <summary>Who must cosign: what the root signed last and the log holds.</summary>
+    public WitnessPolicy Policy
+    {
+        get
+        {
+            lock (_one)
+            {
+                Adopt();
+                return _policy;
+            }
+        }
+    }
 
     /// <summary>How each witness stands.</summary>
-    public IReadOnlyList<FollowedWitness> Witnesses { get; }
+    public IReadOnlyList<FollowedWitness> Witnesses
+    {
+        get
+        {
+            lock (_one)
+            {
+                Adopt();
+                return _witnesses;
+            }
+        }
+    }
 
-    /// <summary>The newest state of the log that is witnessed as the policy asks; null before there is one. Without witnesses, the newest of all.</summary>
+    private IReadOnlyList<FollowedWitness> Askable
+    {
+        get
+        {
+            lock (_one)
+            {
+                Adopt();
+                return _askable;
+            }
+        }
+    }
+
+    /// <summary>The newest state of the log that is witnessed as the policy asks; null before there is one. Where it asks nobody, the newest of all.</summary>
     /// <exception cref="LogAwayException">The log cannot be written at the moment.</exception>
-    public LogTree? Witnessed => Witnesses.Count == 0 ? _sequencer.Tree : Volatile.Read(ref _witnessed);
+    public LogTree? Witnessed
+    {
+        get
+        {
+            lock (_one)
+            {
+                Adopt();
+                return _policy.AsksNobody ? _sequencer.Tree : _witnessed;
+            }
+        }
+    }
+
+    /// <summary>Shows that an entry stands in the log: in its newest witnessed state, or in the newest of all where that does not have the entry yet.</summary>
+    /// <exception cref="LogAwayException">The log cannot be read at the moment.</exception>
+    public Logged Prove(long index) => Logged.In(Witnessed is { } tree && tree.Size > index ? tree : _sequencer.Tree, index);
 
     /// <summary>Entries that stand in the log and that this witness has not cosigned; null while the log cannot be written.</summary>
     public long? Behind(FollowedWitness witness) =>
@@ -53,7 +105,7 @@ internal sealed partial class WitnessCollector : BackgroundService
     {
         while (true)
         {
-            var moved = Volatile.Read(ref _moved).Task;
+            var moved = _moved.Next;
             if (Witnessed is { } tree && tree.Size > index)
                 return;
             await moved.WaitAsync(cancel);
@@ -66,40 +118,108 @@ internal sealed partial class WitnessCollector : BackgroundService
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Witnesses.Select(witness => FollowAsync(witness, stoppingToken)));
-
-    private async Task FollowAsync(FollowedWitness witness, CancellationToken cancel)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        long cosigned = -1;
-        while (!cancel.IsCancellationRequested)
+        long size = -1;
+        while (!stoppingToken.IsCancellationRequested)
         {
-            try
-            {
-                var tree = await _sequencer.GrownBeyondAsync(cosigned, cancel);
-                if (await AskAsync(witness, tree, cancel) is { } cosignature)
-                {
-                    Take(tree, cosignature);
-                    cosigned = tree.Size;
-                    continue;
-                }
-            }
-            catch (Exception e) when (!cancel.IsCancellationRequested)
-            {
-                // A file of the log that is gone, say. Staff must be able to work without witnesses: nothing of theirs may stop the portal.
-                Log.Failed(_logger, witness.Name, e.GetType().Name);
-            }
-
-            await Task.Delay(AskAgainAfter, _time, cancel);
+            // What the root signs enters the log, so the log grows whenever the policy changes.
+            var tree = await _sequencer.GrownBeyondAsync(size, stoppingToken).ConfigureAwait(false);
+            size = tree.Size;
+            await FollowOnlyAsync(Askable, stoppingToken);
+            _turn.Beat();
         }
     }
 
-    private async Task<Cosignature?> AskAsync(FollowedWitness witness, LogTree tree, CancellationToken cancel)
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        var before = witness.Standing;
-        var cosignature = await witness.AskAsync(tree, cancel);
-        if (witness.Standing != before)
-            Say(witness);
-        return cosignature;
+        await base.StopAsync(cancellationToken);
+        await FollowOnlyAsync([], CancellationToken.None);
+    }
+
+    // Called under the lock. By its text: opening the log anew reads the same policy once more.
+    private void Adopt()
+    {
+        var policy = _sequencer.WitnessPolicy;
+        if (ReferenceEquals(policy, _policy) || policy.Signed == _policy.Signed)
+            return;
+        _policy = policy;
+        _witnesses = [.. policy.Witnesses.Select(witness => witness.Key).Select(key =>
+            _witnesses.FirstOrDefault(known => known.Key == key) ?? new FollowedWitness(key, _addresses.Of(key), _http, _time))];
+        _askable = [.. _witnesses.Where(witness => witness.Standing != WitnessStanding.Unaddressed)];
+        _witnessed = _collected.Values.Where(tree => policy.IsWitnessed(tree.Note.Span)).MaxBy(tree => tree.Size);
+        _moved.Beat();
+    }
+
+    private async Task FollowOnlyAsync(IReadOnlyList<FollowedWitness> witnesses, CancellationToken stopping)
+    {
+        foreach (var (witness, (stop, work)) in _following.Where(pair => !witnesses.Contains(pair.Key)).ToList())
+        {
+            await stop.CancelAsync();
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            stop.Dispose();
+            _following.Remove(witness);
+        }
+
+        foreach (var witness in witnesses.Where(witness => !_following.ContainsKey(witness)))
+        {
+            var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+            _following[witness] = (stop, FollowAsync(witness, stop.Token));
+        }
+    }
+
+    private async Task FollowAsync(FollowedWitness witness, CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            var turn = _turn.Next;
+            if (Next(witness) is not { } tree)
+            {
+                await turn.WaitAsync(cancel);
+                continue;
+            }
+
+            bool cosigned = await AskAsync(witness, tree, cancel);
+            lock (_one)
+                _rounds.Asked(witness, tree);
+            _turn.Beat();
+            if (cosigned)
+                continue;
+            await Task.Delay(AskAgainAfter, _time, cancel);
+            lock (_one)
+                _rounds.AskAgain(witness);
+        }
+    }
+
+    private LogTree? Next(FollowedWitness witness)
+    {
+        lock (_one)
+        {
+            Adopt();
+            return _sequencer.Newest is { } newest
+                ? _rounds.Next(witness, _askable, newest, _policy.AsksNobody ? newest.Size : _witnessed?.Size ?? 0)
+                : null;
+        }
+    }
+
+    private async Task<bool> AskAsync(FollowedWitness witness, LogTree tree, CancellationToken cancel)
+    {
+        try
+        {
+            var before = witness.Standing;
+            var cosignature = await witness.AskAsync(tree, cancel);
+            if (witness.Standing != before)
+                Say(witness);
+            if (cosignature is not null)
+                Take(tree, cosignature);
+            return cosignature is not null;
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            // A file of the log that is gone, say. Staff must be able to work without witnesses: nothing of theirs may stop the portal.
+            Log.Failed(_logger, witness.Name, e.GetType().Name);
+            return false;
+        }
     }
 
     private void Take(LogTree tree, Cosignature cosignature)
@@ -110,13 +230,13 @@ internal sealed partial class WitnessCollector : BackgroundService
             _collected[tree.Checkpoint] = cosigned;
             if (_collected.Count > MaxCollected)
                 _collected.Remove(_collected.Keys.MinBy(checkpoint => checkpoint.Size)!);
-            if (Policy.IsWitnessed(cosigned.Note.Span) && cosigned.Size >= (_witnessed?.Size ?? 0))
+            if (_policy.IsWitnessed(cosigned.Note.Span) && cosigned.Size >= (_witnessed?.Size ?? 0))
             {
-                Volatile.Write(ref _witnessed, cosigned);
+                _witnessed = cosigned;
                 // What is smaller will not become the newest any more.
                 foreach (var old in _collected.Keys.Where(checkpoint => checkpoint.Size < cosigned.Size).ToList())
                     _collected.Remove(old);
-                Interlocked.Exchange(ref _moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+                _moved.Beat();
             }
         }
 
@@ -131,14 +251,6 @@ internal sealed partial class WitnessCollector : BackgroundService
             Log.Stands(_logger, witness.Name, witness.Standing);
     }
 
-    // Whoever is to be asked must have an address.
-    private static WitnessPolicy Read(string file)
-    {
-        const string Setting = "Portal:WitnessPolicyFile";
-        var policy = WitnessPolicy.FromFile(file, Setting);
-        return policy.Witnesses.All(witness => witness.Address is not null) ? policy : throw new InvalidOperationException($"{Setting} names a witness without its address");
-    }
-
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "Witness {Name}: {Standing}")]
@@ -151,3 +263,6 @@ internal sealed partial class WitnessCollector : BackgroundService
         public static partial void Failed(ILogger logger, string name, string failure);
     }
 }
+
+/// <summary>Too few witnesses cosigned an entry in time. Answered as 503 <c>witnesses.away</c>.</summary>
+internal sealed class WitnessesAwayException() : Exception("witnesses.away");

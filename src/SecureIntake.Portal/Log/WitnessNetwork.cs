@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http;
-using SecureIntake.Audit.Witnesses;
 
 namespace SecureIntake.Portal.Log;
 
@@ -10,14 +9,14 @@ namespace SecureIntake.Portal.Log;
 /// </summary>
 internal static class WitnessNetwork
 {
-    /// <summary>A client for the witnesses of a policy.</summary>
+    /// <summary>A client for witnesses.</summary>
     /// <param name="proxy">An address that begins with <c>socks5://</c> or <c>http://</c>; empty for none.</param>
-    /// <param name="policy">Every witness has its address.</param>
+    /// <param name="witnesses">Where they are.</param>
     /// <exception cref="InvalidOperationException">The proxy is no such address, or there is none for an onion address.</exception>
-    public static HttpClient Connect(string proxy, WitnessPolicy policy)
+    public static HttpClient Connect(string proxy, IReadOnlyCollection<Uri> witnesses)
     {
-        if (proxy.Length == 0 && policy.Witnesses.Any(witness => witness.Address!.IdnHost.TrimEnd('.').EndsWith(".onion", StringComparison.OrdinalIgnoreCase)))
-            throw new InvalidOperationException("Portal:WitnessPolicyFile names an onion address, which is reached through Tor: set Portal:WitnessProxy, socks5://127.0.0.1:9050");
+        if (proxy.Length == 0 && witnesses.Any(address => address.IdnHost.TrimEnd('.').EndsWith(".onion", StringComparison.OrdinalIgnoreCase)))
+            throw new InvalidOperationException("Portal:WitnessAddressesFile names an onion address, which is reached through Tor: set Portal:WitnessProxy, socks5://127.0.0.1:9050");
         return new HttpClient(new SocketsHttpHandler
         {
             Proxy = proxy.Length == 0 ? null : new WebProxy(Address(proxy)),

@@ -6,6 +6,7 @@ internal static class WitnessWords
     public static string Of(WitnessStanding standing) => standing switch
     {
         WitnessStanding.Unasked => "not asked yet",
+        WitnessStanding.Unaddressed => "is not asked: this portal has no address for it",
         WitnessStanding.Follows => "follows",
         WitnessStanding.Away => "does not answer",
         WitnessStanding.Refuses => "answers, but does not cosign",

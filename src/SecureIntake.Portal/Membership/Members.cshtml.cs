@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SecureIntake.Audit.Witnesses;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Gates;
 using SecureIntake.Portal.Access;
@@ -34,6 +35,11 @@ internal sealed class MembersPage(
     public GateSigner? Gate { get; private set; }
 
     public SignedWorld? World { get; private set; }
+
+    /// <summary>Whose cosignatures the root asks for, in words.</summary>
+    public string Cosigners => WitnessPolicy.TryParseSigned(World?.Policy.Witnesses ?? "", out var witnesses) && !witnesses!.AsksNobody
+        ? $"Nothing opens until these witnesses cosigned the log: {witnesses.Words}."
+        : "No witness need cosign the log.";
 
     /// <summary>Whether a ceremony is due because what the root signed ends.</summary>
     public bool EndsSoon => World is { } signed && signed.Expires < world.Today.AddDays(DaysOfWarning);

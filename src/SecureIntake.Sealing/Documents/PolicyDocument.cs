@@ -13,16 +13,23 @@ namespace SecureIntake.Sealing.Documents;
 /// <param name="DeskSignatures">How many of them must.</param>
 /// <param name="Custodians">Who holds shares, numbered from 1.</param>
 /// <param name="K">How many shares open a source part.</param>
-/// <param name="Witnesses">Verifier keys of the log's witnesses; none is legal.</param>
+/// <param name="Witnesses">Who must have cosigned the log: the normal form of a C2SP tlog-policy (Audit/FORMAT.md); <see cref="NoWitnesses"/> is legal. Here it is text of
+/// bounded length; whoever goes by it reads it.</param>
 /// <param name="Address">Where the intake is.</param>
 /// <param name="Issued">First day it holds.</param>
 /// <param name="Expires">Last day it holds, at most <see cref="MaxDays"/> later.</param>
 public sealed record PolicyDocument(
     int V, Root Root, string Log, IReadOnlyList<MemberSigner> Leads, int DeskSignatures, IReadOnlyList<Custodian> Custodians, int K,
-    IReadOnlyList<string> Witnesses, string Address, DateOnly Issued, DateOnly Expires) : IDocumentBody<PolicyDocument>
+    string Witnesses, string Address, DateOnly Issued, DateOnly Expires) : IDocumentBody<PolicyDocument>
 {
     /// <summary>The longest life of what the root signs, in days.</summary>
     public const int MaxDays = 90;
+
+    /// <summary>The longest text about witnesses, in UTF-16 units.</summary>
+    public const int MaxWitnesses = 8192;
+
+    /// <summary>The text that asks for no witness.</summary>
+    public const string NoWitnesses = "quorum none\n";
 
     public static string Kind => "policy/v1";
     public static JsonTypeInfo<PolicyDocument> Json => StrictJson.Types.PolicyDocument;
@@ -33,6 +40,7 @@ public sealed record PolicyDocument(
         && Custodians.Count <= 255 && Custodians.Select((custodian, i) => custodian.Number == i + 1).All(inOrder => inOrder)
         && Custodians.Distinct(custodian => custodian.Recipient)
         && K >= 2 && K <= Custodians.Count
+        && Witnesses.Length is > 0 and <= MaxWitnesses
         && Rules.IsLifetime(Issued, Expires);
 
     /// <summary>Whether it holds on this day.</summary>

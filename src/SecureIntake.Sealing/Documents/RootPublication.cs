@@ -39,6 +39,7 @@ public sealed record RootPublication(SignedDocument Policy, SignedDocument Direc
         bodies = Policy.TryRead<PolicyDocument>(out var policy)
             && Directory.TryRead<DirectoryDocument>(out var directory)
             && Roster.TryRead<RosterDocument>(out var roster)
+            && roster.Policy.Equals(Policy.BodyDigest)
             && roster.Directory.Equals(Directory.BodyDigest)
             && Same(roster.Signers, directory.Members.Select(member => new MemberSigner(member.Id, member.Signer)))
             && Same(roster.Benches, directory.Benches)

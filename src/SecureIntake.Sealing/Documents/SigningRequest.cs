@@ -31,16 +31,17 @@ public sealed record SigningRequest(
     /// <param name="salt">32 random bytes for the directory.</param>
     /// <param name="issued">First day.</param>
     /// <param name="expires">Last day.</param>
+    /// <param name="witnesses">Who must have cosigned the log. Not part of the request: the portal whom witnesses watch does not choose them.</param>
     /// <returns>Null where the documents would break a rule of their kind: no lead, two members with one key, k above the custodians.</returns>
-    public RootPublication? ToPublication(Root root, Bytes32 salt, DateOnly issued, DateOnly expires)
+    public RootPublication? ToPublication(Root root, Bytes32 salt, DateOnly issued, DateOnly expires, string witnesses)
     {
         var directory = SignedDocument.Unsigned(new DirectoryDocument(1, salt, Members, Benches, Gates, issued, expires));
-        var publication = new RootPublication(
-            SignedDocument.Unsigned(new PolicyDocument(
-                1, root, Log, [.. Members.Where(member => member.Roles.Contains(Role.Lead)).Select(Signing)], DeskSignatures, Custodians, K,
-                [], Address, issued, expires)),
-            directory,
-            SignedDocument.Unsigned(new RosterDocument(1, directory.BodyDigest, [.. Members.Select(Signing)], Benches, issued, expires)));
+        var policy = SignedDocument.Unsigned(new PolicyDocument(
+            1, root, Log, [.. Members.Where(member => member.Roles.Contains(Role.Lead)).Select(Signing)], DeskSignatures, Custodians, K,
+            witnesses, Address, issued, expires));
+        var roster = SignedDocument.Unsigned(
+            new RosterDocument(1, policy.BodyDigest, directory.BodyDigest, [.. Members.Select(Signing)], Benches, issued, expires));
+        var publication = new RootPublication(policy, directory, roster);
         return publication.TryRead(out _) ? publication : null;
     }
 

@@ -38,12 +38,29 @@ public sealed class AuditCommandTests : IDisposable
             writer.Append([.. _office.Entries().Take(3).Select(e => e.Bytes.ToArray())]);
         await File.WriteAllTextAsync(Place("policy"), $"witness one {WitnessKey.Of("one.example", SpecimenOffice.Digest("witness"))}\nquorum one\n");
         await File.WriteAllTextAsync(Place("no-policy"), "quorum none\nquorum none\n");
+        var asking = WriteAsking("cosigned", cosigned: true);
+        WriteAsking("not-cosigned", cosigned: false);
         await Transcript.CheckAsync("verify.transcript", _folder.Path, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ROOT"] = _office.RootFingerprint,
             ["VKEY"] = _office.Log.Key.ToString(),
             ["TREE"] = tree,
+            ["ASKING"] = asking.Root.ToString(),
         });
+    }
+
+    /// <summary>A log whose root asks for one witness.</summary>
+    private Checkpoint WriteAsking(string name, bool cosigned)
+    {
+        using var witness = new WitnessSigner("one.example", SpecimenOffice.Seed("witness"));
+        using var writer = LogWriter.Open(Place(name), _office.Log);
+        var body = _office.PolicyBody();
+        body["witnesses"] = $"witness one {witness.Key}\nquorum one\n";
+        var entries = _office.Entries().ToArray();
+        entries[3] = SpecimenOffice.Publish("policy/v1", body, SpecimenOffice.Root1, SpecimenOffice.Root3);
+        writer.Append([.. entries.Select(e => e.Bytes.ToArray())]);
+        if (cosigned) writer.Cosign(writer.Tree.Checkpoint, [witness.Cosign(writer.Tree.Checkpoint, 1_795_000_000)]);
+        return writer.Tree.Checkpoint;
     }
 
     [Fact]

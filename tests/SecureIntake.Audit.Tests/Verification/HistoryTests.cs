@@ -220,7 +220,7 @@ public sealed class HistoryTests : IDisposable
     private byte[][] Entries(int receipts, params WitnessSigner[] witnesses)
     {
         var body = _office.PolicyBody();
-        body["witnesses"] = new JsonArray([.. witnesses.Select(w => (JsonNode)w.Key.ToString())]);
+        body["witnesses"] = string.Concat(witnesses.Select(w => $"witness {w.Key.Name} {w.Key}\n")) + "quorum none\n";
         var entries = _office.Entries().ToArray();
         entries[3] = SpecimenOffice.Publish("policy/v1", body, SpecimenOffice.Root1, SpecimenOffice.Root3);
         return [.. entries.Select(e => e.Bytes.ToArray()), .. SpecimenOffice.Receipts(receipts)];

@@ -134,9 +134,27 @@ public class WitnessPolicyTests
     [Theory, MemberData(nameof(Bad))]
     public void A_policy_that_breaks_a_rule_of_the_specification_is_refused_at_its_line(string text, int line)
     {
-        var filled = text.Replace("KEY-a", Key("a"), StringComparison.Ordinal).Replace("KEY-b", Key("b"), StringComparison.Ordinal).Replace("LOG", Log, StringComparison.Ordinal);
-        Assert.False(WitnessPolicy.TryParse(filled, out _, out var wrong));
+        Assert.False(WitnessPolicy.TryParse(Fill(text), out _, out var wrong));
         Assert.Equal(line, wrong);
+    }
+
+    /// <summary>Puts keys in their places.</summary>
+    internal static string Fill(string text) =>
+        text.Replace("KEY-a", Key("a"), StringComparison.Ordinal).Replace("KEY-b", Key("b"), StringComparison.Ordinal).Replace("LOG", Log, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_normal_form_is_what_the_root_signs_and_has_one_spelling()
+    {
+        var policy = Parse(Example);
+        Assert.Equal("2 of (2 of (X1, X2, X3), 1 of (Y1, Y2, Y3))", policy.Words);
+        Assert.True(WitnessPolicy.TryParseSigned(policy.Signed, out var signed));
+        Assert.Equal(policy.Signed, signed!.Signed);
+        Assert.Equal(policy.Words, signed.Words);
+        Assert.All(signed.Witnesses, witness => Assert.Null(witness.Address));
+        Assert.False(WitnessPolicy.TryParseSigned(Example, out _));
+        Assert.False(signed.AsksNobody);
+        Assert.True(WitnessPolicy.None.AsksNobody);
+        Assert.Equal("quorum none\n", WitnessPolicy.None.Signed);
     }
 
     private static WitnessPolicy Parse(string text)

@@ -126,17 +126,27 @@ public sealed class GateKeepingTests(PostgresServer postgres)
 
     [Defends("T-25")]
     [Fact]
-    public async Task Where_the_gate_asks_for_witnesses_an_entry_that_they_did_not_see_opens_nothing()
+    public async Task Where_the_root_asks_for_witnesses_an_entry_that_they_did_not_see_opens_nothing()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);
         using var signer = new WitnessSigner("one.example", RandomNumberGenerator.GetBytes(32));
-        string policy = Path.Combine(store.Folder, "gate.policy");
-        await File.WriteAllTextAsync(policy, $"witness one {signer.Key}\nquorum one\n");
-        await using var host = await PortalHost.StartAsync(store, ("Gate:WitnessPolicyFile", policy));
+        await using var host = await PortalHost.StartAsync(store);
         using var office = new PortalOffice();
         await office.OpenAsync(host);
         var specimen = await SpecimenCase.TakenAsync(host, office);
+        await (await Asking.LogAsync(host, specimen, office.Lead, Purpose.Read, specimen.Account)).AskAsync();
+        string trustFile = Path.Combine(host.Gate.Folder, "trust.json");
+        Assert.True(GateMessage.TryParse<GateTrust>(await File.ReadAllBytesAsync(trustFile), out var before));
+        office.Witnesses = WitnessHost.Policy(1, signer.Key);
+        await office.PublishAgainAsync(host, without: office.OtherVerifier);
         var asking = await Asking.LogAsync(host, specimen, office.Lead, Purpose.Read, specimen.Account);
+        Assert.Equal(GateRefusal.LogUnproven, await asking.RefusalAsync());
+
+        // Nor does the policy from before come back in the new directory's company.
+        Assert.True(GateMessage.TryParse<GateTrust>(await File.ReadAllBytesAsync(trustFile), out var after));
+        var trust = host.Gate.Services.GetRequiredService<SecureIntake.Gate.Trust.HeldTrust>();
+        Assert.Null(trust.Take(after));
+        Assert.Equal(GateRefusal.TrustRefused, trust.Take(after with { Publication = after.Publication with { Policy = before.Publication.Policy } }));
         Assert.Equal(GateRefusal.LogUnproven, await asking.RefusalAsync());
 
         var tree = host.Services.GetRequiredService<Sequencer>().Tree;

@@ -41,7 +41,7 @@ internal sealed class SpecimenOffice : IDisposable
     public SignedDocument Policy(DateOnly? issued = null) => _root.Sign(SignedDocument.Unsigned(new PolicyDocument(
         1, Root.Of(1, [_root.Signer]), "specimen.example/log+00000000+SPECIMEN",
         [.. _leads.Select(lead => new MemberSigner(OpaqueId.Create(RandomNumberGenerator.Fill), lead.SigningKey.Signer))], 2,
-        [.. _custodians.Select((custodian, i) => new Custodian(i + 1, custodian.Recipient))], 2, [], "http://intake.localhost",
+        [.. _custodians.Select((custodian, i) => new Custodian(i + 1, custodian.Recipient))], 2, PolicyDocument.NoWitnesses, "http://intake.localhost",
         issued ?? Today, (issued ?? Today).AddDays(90))));
 
     private SignedDocument Directory => _root.Sign(SignedDocument.Unsigned(new DirectoryDocument(

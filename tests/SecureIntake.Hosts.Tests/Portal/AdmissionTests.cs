@@ -184,7 +184,7 @@ public sealed class AdmissionTests(PostgresServer postgres)
             var member = new DirectoryMember(IdOf(lead), [Role.Lead], lead.Identity.Recipient, lead.SigningKey.Signer);
             var publication = new SigningRequest(
                 [member], [], [], log, [new Custodian(1, Before.Identity.Recipient), new Custodian(2, After.Identity.Recipient)], 2, 1, "http://intake.localhost")
-                .ToPublication(Root.Of(1, [_root.Signer]), new Bytes32(RandomNumberGenerator.GetBytes(32)), day, day.AddDays(90))!.Map(_root.Sign);
+                .ToPublication(Root.Of(1, [_root.Signer]), new Bytes32(RandomNumberGenerator.GetBytes(32)), day, day.AddDays(90), PolicyDocument.NoWitnesses)!.Map(_root.Sign);
             return [.. new[] { publication.Policy, publication.Roster }
                 .Select(document => OutboxEntry.Of(Entry.Record(new DocumentPublished(document.ForLog())).Bytes.ToArray()))];
         }

@@ -142,8 +142,8 @@ public sealed class AuditPagesTests(PostgresServer postgres)
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);
         using var log = WitnessHost.LogOf(store);
         await using var witness = await WitnessHost.StartAsync(store, "one.example", log.Key);
-        using var office = new PortalOffice();
-        await using var host = await PortalHost.StartAsync(store, WitnessHost.Policy(store, witness.Key, witness.Address));
+        using var office = new PortalOffice { Witnesses = WitnessHost.Policy(1, witness.Key) };
+        await using var host = await PortalHost.StartAsync(store, WitnessHost.Addresses(store, witness));
         await office.OpenAsync(host);
         var collector = host.Services.GetRequiredService<WitnessCollector>();
         await host.UntilAsync(() => collector.Behind(collector.Witnesses[0]) == 0);

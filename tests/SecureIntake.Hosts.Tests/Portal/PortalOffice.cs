@@ -43,6 +43,9 @@ internal sealed class PortalOffice : IDisposable
     /// <summary>How many leads the policy asks to sign a desk line.</summary>
     public int DeskSignatures { get; init; } = 2;
 
+    /// <summary>Who must cosign the log, as the root signs it.</summary>
+    public string Witnesses { get; set; } = PolicyDocument.NoWitnesses;
+
     public SigningKey Bench { get; } = SigningKey.Create(RandomNumberGenerator.Fill);
 
     public OpaqueId BenchId { get; } = OpaqueId.Create(RandomNumberGenerator.Fill);
@@ -127,12 +130,12 @@ internal sealed class PortalOffice : IDisposable
         var policy = _root.Sign(SignedDocument.Unsigned(new PolicyDocument(
             1, Root.Of(1, [_root.Signer]), host.Services.GetRequiredService<LogOfOrganisation>().Key.ToString(),
             [.. people.Where(person => person.Roles.Contains(Role.Lead)).Select(lead => new MemberSigner(lead.Opaque, lead.Key.SigningKey.Signer))], DeskSignatures,
-            [.. _custodians.Select((custodian, at) => new Custodian(at + 1, custodian.Recipient))], 2, [], "http://intake.localhost", today, ends)));
+            [.. _custodians.Select((custodian, at) => new Custodian(at + 1, custodian.Recipient))], 2, Witnesses, "http://intake.localhost", today, ends)));
         var directory = _root.Sign(SignedDocument.Unsigned(new DirectoryDocument(
             1, new Bytes32(RandomNumberGenerator.GetBytes(32)),
             [.. people.Select(person => new DirectoryMember(person.Opaque, person.Roles, person.Key.Identity.Recipient, person.Key.SigningKey.Signer))],
             benches, [host.Gate.Listed], today, ends)));
-        var roster = _root.Sign(SignedDocument.Unsigned(new RosterDocument(1, directory.BodyDigest, signers, benches, today, ends)));
+        var roster = _root.Sign(SignedDocument.Unsigned(new RosterDocument(1, policy.BodyDigest, directory.BodyDigest, signers, benches, today, ends)));
         return (policy, directory, roster);
     }
 }

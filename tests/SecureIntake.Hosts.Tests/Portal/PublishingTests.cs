@@ -34,14 +34,14 @@ public sealed class PublishingTests(PostgresServer postgres)
             await SignAsync(request => request with { Address = "http://" + new string('a', 1100) }),
             // Longer than an entry can be.
             await SignAsync(request => request with { Address = new string('"', 40_000) }),
-            await SignAsync(policy: policy => policy with { Witnesses = ["witness.example"] }),
+            await SignAsync(witnesses: "witness one witness.example\nquorum one\n"),
         ];
         foreach (var publication in unfit)
             await RefusedAsync(office, publication);
         await office.PublishAsync();
 
-        Task<RootPublication> SignAsync(Func<SigningRequest, SigningRequest>? change = null, Func<PolicyDocument, PolicyDocument>? policy = null) =>
-            office.Root.SignAsync(office.Host, office.Administrator.Guest, change, policy: policy);
+        Task<RootPublication> SignAsync(Func<SigningRequest, SigningRequest>? change = null, string witnesses = PolicyDocument.NoWitnesses) =>
+            office.Root.SignAsync(office.Host, office.Administrator.Guest, change, witnesses: witnesses);
     }
 
     [Fact]

@@ -19,16 +19,14 @@ internal sealed class RootCeremony : IDisposable
     /// <summary>Fetches the request and signs it.</summary>
     public async Task<RootPublication> SignAsync(
         PortalHost host, Guest administrator, Func<SigningRequest, SigningRequest>? change = null, int issuedInDays = 0,
-        Func<PolicyDocument, PolicyDocument>? policy = null)
+        string witnesses = PolicyDocument.NoWitnesses)
     {
         byte[] json = await administrator.Client.GetByteArrayAsync("/members/request.json");
         Assert.True(SigningRequest.TryParse(json, out var request));
         request = request with { Custodians = [.. _custodians.Select((custodian, at) => new Custodian(at + 1, custodian.Recipient))] };
         var issued = DateOnly.FromDateTime(host.Time.GetUtcNow().UtcDateTime).AddDays(issuedInDays);
         var publication = (change?.Invoke(request) ?? request)
-            .ToPublication(Root, new Bytes32(RandomNumberGenerator.GetBytes(32)), issued, issued.AddDays(90))!;
-        if (policy is not null && publication.Policy.TryRead<PolicyDocument>(out var body))
-            publication = publication with { Policy = SignedDocument.Unsigned(policy(body)) };
+            .ToPublication(Root, new Bytes32(RandomNumberGenerator.GetBytes(32)), issued, issued.AddDays(90), witnesses)!;
         return publication.Map(_key.Sign);
     }
 

@@ -21,7 +21,8 @@ public sealed class WitnessCollectorTests(PostgresServer postgres)
         await using var one = await WitnessHost.StartAsync(store, "one.example", log.Key);
         await using var two = await WitnessHost.StartAsync(store, "two.example", log.Key);
         two.IsAway = true;
-        await using var host = await PortalHost.StartAsync(store, Policy(store, one, two));
+        await using var host = await PortalHost.StartAsync(store, WitnessHost.Addresses(store, one, two));
+        using var office = await AskForAsync(host, WitnessHost.Policy(2, one.Key, two.Key));
         var collector = host.Services.GetRequiredService<WitnessCollector>();
         var first = await RecordAsync(host);
 
@@ -64,7 +65,8 @@ public sealed class WitnessCollectorTests(PostgresServer postgres)
             Assert.Equal(200, one.Ask(fork.Tree));
         }
 
-        await using var host = await PortalHost.StartAsync(store, Policy(store, one, two));
+        await using var host = await PortalHost.StartAsync(store, WitnessHost.Addresses(store, one, two));
+        using var office = await AskForAsync(host, WitnessHost.Policy(2, one.Key, two.Key));
         var collector = host.Services.GetRequiredService<WitnessCollector>();
         await RecordAsync(host);
         await RecordAsync(host);
@@ -92,7 +94,8 @@ public sealed class WitnessCollectorTests(PostgresServer postgres)
         using var log = WitnessHost.LogOf(store);
         await using var one = await WitnessHost.StartAsync(store, "one.example", log.Key);
         await using var two = await WitnessHost.StartAsync(store, "two.example", log.Key);
-        await using var host = await PortalHost.StartAsync(store, Policy(store, one, two));
+        await using var host = await PortalHost.StartAsync(store, WitnessHost.Addresses(store, one, two));
+        using var office = await AskForAsync(host, WitnessHost.Policy(2, one.Key, two.Key));
         var collector = host.Services.GetRequiredService<WitnessCollector>();
         await RecordAsync(host);
         await host.UntilAsync(() => collector.Behind(collector.Witnesses[0]) == 0);
@@ -111,23 +114,69 @@ public sealed class WitnessCollectorTests(PostgresServer postgres)
         Assert.False(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
     }
 
-    [Theory]
-    [InlineData("quorum\n")]
-    [InlineData("witness w KEY\nquorum w\n")]
-    public async Task A_policy_that_is_none_or_names_no_address_stops_the_start(string text)
+    [Fact]
+    public async Task Addresses_that_are_in_no_policy_stop_the_start()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);
         string file = Path.Combine(store.Folder, "witness.policy");
-        await File.WriteAllTextAsync(file, text.Replace("KEY", WitnessKey.Of("w.example", new Bytes32(new byte[32])).ToString(), StringComparison.Ordinal));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => PortalHost.StartAsync(store, ("Portal:WitnessPolicyFile", file)));
+        await File.WriteAllTextAsync(file, "quorum\n");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => PortalHost.StartAsync(store, ("Portal:WitnessAddressesFile", file)));
     }
 
-
-    private static (string Key, string Value) Policy(Store store, WitnessHost one, WitnessHost two)
+    [Fact]
+    public async Task Whom_the_root_asks_for_changes_while_the_portal_runs_and_one_without_an_address_is_said_to_have_none()
     {
-        string file = Path.Combine(store.Folder, "witness.policy");
-        File.WriteAllText(file, $"witness one {one.Key} {one.Address}\nwitness two {two.Key} {two.Address}\ngroup both all one two\nquorum both\n");
-        return ("Portal:WitnessPolicyFile", file);
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        using var log = WitnessHost.LogOf(store);
+        await using var one = await WitnessHost.StartAsync(store, "one.example", log.Key);
+        await using var two = await WitnessHost.StartAsync(store, "two.example", log.Key);
+        await using var host = await PortalHost.StartAsync(store, WitnessHost.Addresses(store, one));
+        var collector = host.Services.GetRequiredService<WitnessCollector>();
+        var logged = await RecordAsync(host);
+        Assert.Empty(collector.Witnesses);
+        Assert.True(collector.Witnessed!.Size > logged.Index);
+
+        // From the policy's own entry on, nothing counts that its witnesses have not cosigned.
+        using var office = await AskForAsync(host, WitnessHost.Policy(1, one.Key, two.Key));
+        Assert.Equal([WitnessStanding.Unaddressed], collector.Witnesses.Where(witness => witness.Key == two.Key).Select(witness => witness.Standing));
+        await host.UntilAsync(() => collector.Witnessed?.Size > logged.Index);
+        Assert.Equal("1 of (one.example, two.example)", collector.Policy.Words);
+
+        office.Witnesses = WitnessHost.Policy(2, one.Key, two.Key);
+        await office.PublishAgainAsync(host, without: office.OtherVerifier);
+        await host.UntilAsync(() => collector.Behind(collector.Witnesses[0]) == 0);
+        Assert.Null(collector.Witnessed);
+    }
+
+    [Fact]
+    public async Task A_log_that_grows_without_pause_is_witnessed_all_the_same()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        using var log = WitnessHost.LogOf(store);
+        await using var one = await WitnessHost.StartAsync(store, "one.example", log.Key);
+        await using var two = await WitnessHost.StartAsync(store, "two.example", log.Key);
+        // Slower than the log: whatever it cosigns, the first one is far beyond.
+        two.Delay = TimeSpan.FromMilliseconds(150);
+        await using var host = await PortalHost.StartAsync(store, WitnessHost.Addresses(store, one, two));
+        using var office = await AskForAsync(host, WitnessHost.Policy(2, one.Key, two.Key));
+        var collector = host.Services.GetRequiredService<WitnessCollector>();
+        long seen = 0;
+        int moved = 0;
+        for (int entries = 0; entries < 400 && moved < 3; entries++)
+        {
+            await RecordAsync(host);
+            if (collector.Witnessed is { } tree && tree.Size > seen)
+                (seen, moved) = (tree.Size, moved + 1);
+        }
+
+        Assert.Equal(3, moved);
+    }
+
+    private static async Task<PortalOffice> AskForAsync(PortalHost host, string witnesses)
+    {
+        var office = new PortalOffice { Witnesses = witnesses };
+        await office.OpenAsync(host);
+        return office;
     }
 
     private static Task<Logged> RecordAsync(PortalHost host) => host.Services.GetRequiredService<Sequencer>().RecordAsync(

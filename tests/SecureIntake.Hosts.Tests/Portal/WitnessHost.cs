@@ -34,15 +34,26 @@ internal sealed class WitnessHost : IAsyncDisposable
         return LogSigner.FromFile("secureintake.example/log", Path.Combine(store.Folder, "log.key"));
     }
 
-    /// <summary>The portal's setting for a policy of one witness.</summary>
-    public static (string Key, string Value) Policy(Store store, WitnessKey key, string address)
+    /// <summary>What the root signs to ask for k of these.</summary>
+    public static string Policy(int k, params WitnessKey[] witnesses) =>
+        string.Concat(witnesses.Select(key => $"witness {key.Name} {key}\n")) + $"group all-of-them {k} {string.Join(' ', witnesses.Select(key => key.Name))}\nquorum all-of-them\n";
+
+    /// <summary>The portal's setting for where witnesses are.</summary>
+    public static (string Key, string Value) Addresses(Store store, params (WitnessKey Key, string Address)[] witnesses)
     {
         string file = Path.Combine(store.Folder, "witness.policy");
-        File.WriteAllText(file, $"witness one {key} {address}\nquorum one\n");
-        return ("Portal:WitnessPolicyFile", file);
+        File.WriteAllText(file, string.Concat(witnesses.Select(witness => $"witness {witness.Key.Name} {witness.Key} {witness.Address}\n")) + "quorum none\n");
+        return ("Portal:WitnessAddressesFile", file);
     }
 
+    /// <summary>The same for witnesses that run.</summary>
+    public static (string Key, string Value) Addresses(Store store, params WitnessHost[] witnesses) =>
+        Addresses(store, [.. witnesses.Select(witness => (witness.Key, witness.Address))]);
+
     public bool IsAway { get; set; }
+
+    /// <summary>How long it takes to answer.</summary>
+    public TimeSpan Delay { get; set; }
 
     public WitnessKey Key => _witness.Key;
 
@@ -72,6 +83,7 @@ internal sealed class WitnessHost : IAsyncDisposable
             return;
         }
 
+        await Task.Delay(Delay, context.RequestAborted);
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         var answer = _witness.Add(body.ToArray());

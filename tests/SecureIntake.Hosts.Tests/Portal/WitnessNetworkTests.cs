@@ -18,7 +18,10 @@ public sealed class WitnessNetworkTests(PostgresServer postgres)
         using var log = WitnessHost.LogOf(store);
         await using var witness = await WitnessHost.StartAsync(store, "one.example", log.Key);
         using var tor = new Socks5Server(new Uri(witness.Address).Port);
-        await using var host = await PortalHost.StartAsync(store, WitnessHost.Policy(store, witness.Key, "http://specimenwitness.onion/"), ("Portal:WitnessProxy", tor.Address));
+        await using var host = await PortalHost.StartAsync(
+            store, WitnessHost.Addresses(store, (witness.Key, "http://specimenwitness.onion/")), ("Portal:WitnessProxy", tor.Address));
+        using var office = new PortalOffice { Witnesses = WitnessHost.Policy(1, witness.Key) };
+        await office.OpenAsync(host);
         var collector = host.Services.GetRequiredService<WitnessCollector>();
         await host.UntilAsync(() => collector.Witnesses[0].Standing == WitnessStanding.Follows);
         Assert.Equal(["specimenwitness.onion:80"], tor.Asked.Distinct());
@@ -34,7 +37,7 @@ public sealed class WitnessNetworkTests(PostgresServer postgres)
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);
         var key = WitnessKey.Of("one.example", new SecureIntake.Audit.Bytes32(new byte[32]));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => PortalHost.StartAsync(store, WitnessHost.Policy(store, key, address), ("Portal:WitnessProxy", proxy)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => PortalHost.StartAsync(store, WitnessHost.Addresses(store, (key, address)), ("Portal:WitnessProxy", proxy)));
     }
 
     [Defends("T-23")]
@@ -49,7 +52,9 @@ public sealed class WitnessNetworkTests(PostgresServer postgres)
         HttpClient.DefaultProxy = environment;
         try
         {
-            await using var host = await PortalHost.StartAsync(store, WitnessHost.Policy(store, witness.Key, witness.Address));
+            await using var host = await PortalHost.StartAsync(store, WitnessHost.Addresses(store, witness));
+            using var office = new PortalOffice { Witnesses = WitnessHost.Policy(1, witness.Key) };
+            await office.OpenAsync(host);
             var collector = host.Services.GetRequiredService<WitnessCollector>();
             await host.UntilAsync(() => collector.Witnesses[0].Standing == WitnessStanding.Follows);
         }

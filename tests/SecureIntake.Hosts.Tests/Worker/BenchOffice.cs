@@ -113,7 +113,7 @@ internal sealed class BenchOffice : IAsyncDisposable
                 new Member(Verifier.Id, [Role.Verifier], Verifier.Key.Identity.Recipient, Verifier.Key.SigningKey.Signer),
             ],
             benches, [Gate.Listed], _signer.Key.ToString(), [new Custodian(1, one.Recipient), new Custodian(2, two.Recipient)], 2, 1, "http://intake.specimen.example");
-        var publication = request.ToPublication(Root.Of(1, [_root.Signer]), new SecureIntake.Sealing.Documents.Bytes32(RandomNumberGenerator.GetBytes(32)), today, today.AddDays(30))!
+        var publication = request.ToPublication(Root.Of(1, [_root.Signer]), new SecureIntake.Sealing.Documents.Bytes32(RandomNumberGenerator.GetBytes(32)), today, today.AddDays(30), PolicyDocument.NoWitnesses)!
             .Map(_root.Sign);
         await using var cases = await CasesAsync();
         cases.Publications.RemoveRange(await cases.Publications.ToListAsync());

@@ -14,6 +14,7 @@ public sealed class Installation : IAsyncDisposable
     private readonly List<string> _lines = [];
     private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
     private Process? _host;
+    private PlayedWitness? _witness;
 
     private Installation(Layout layout, string folder, int intakePort, int portalPort)
     {
@@ -32,6 +33,9 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>What the gate keeps, apart from everything else.</summary>
     public string GateFolder => Path.Combine(Folder, "gate");
+
+    /// <summary>Who must cosign the log: a witness that runs beside the installation.</summary>
+    public string WitnessPolicyFile => _witness!.PolicyFile;
 
     public string IntakeUrl { get; }
 
@@ -62,6 +66,7 @@ public sealed class Installation : IAsyncDisposable
         {
             await installation.PrepareAsync(organisation, cancel);
             await installation.StartHostAsync(cancel);
+            installation._witness!.Start((await File.ReadAllTextAsync(Path.Combine(installation.Data, "log.vkey"), cancel)).Trim());
             return installation;
         }
         catch
@@ -108,7 +113,11 @@ public sealed class Installation : IAsyncDisposable
         await UntilAnsweredAsync(PortalUrl, cancel);
     }
 
-    public async ValueTask DisposeAsync() => await KillAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _witness?.Dispose();
+        await KillAsync();
+    }
 
     private static IReadOnlyList<string> ChildrenOf(int process) =>
     [
@@ -138,6 +147,7 @@ public sealed class Installation : IAsyncDisposable
         await Commands.SecureIntakeAsync(
             _layout, cancel, 0, "root", "init", "--keys", "1", "--threshold", "1", "--out", Path.Combine(Folder, "root"));
         File.Copy(Path.Combine(Folder, "root", "root.fingerprint"), Path.Combine(Folder, "root.fingerprint"));
+        _witness = await PlayedWitness.MakeAsync(_layout, FreePort(), cancel);
         string site = Path.Combine(Folder, "site");
         await Commands.RunAsync("cp", ["-r", Path.Combine(_layout.Browser, "dist", "site"), site], cancel);
         await Commands.RunAsync("node", [Path.Combine(_layout.Browser, "submit", "pin.mjs"), site, RootFingerprint, organisation], cancel);
@@ -149,6 +159,7 @@ public sealed class Installation : IAsyncDisposable
             ["Intake__BatchHours"] = "0",
             ["Portal__AssetsFolder"] = Path.Combine(_layout.Browser, "dist", "portal"),
             ["Portal__HostName"] = "portal.localhost",
+            ["Portal__WitnessAddressesFile"] = _witness.PolicyFile,
             ["Portal__LogKeyFile"] = Path.Combine(keys, "log.key"),
             ["Portal__IntakeAddress"] = IntakeUrl,
             ["Portal__Demonstration"] = organisation.Length > 0 ? "true" : "false",

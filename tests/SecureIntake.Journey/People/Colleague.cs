@@ -137,6 +137,16 @@ public sealed class Colleague : Person
         await Page.Locator("[data-state=serving]").First.WaitForAsync(new() { Timeout = 60_000 });
     }
 
+    // Auditor
+
+    /// <summary>Has the own browser check the whole log, and who cosigned it.</summary>
+    public async Task VerifyLogAsync()
+    {
+        await GoAsync("/audit");
+        await ClickAsync("Verify the whole log in this browser");
+        await SeeAsync("Cosigned as the root asks, by witness.example.");
+    }
+
     /// <summary>Types the passphrase into the dialog that asks for it; a passkey answers by itself.</summary>
     internal async Task UnlockAsync()
     {

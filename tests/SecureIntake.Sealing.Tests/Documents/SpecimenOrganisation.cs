@@ -43,7 +43,7 @@ internal sealed class SpecimenOrganisation : IDisposable
 
     public PolicyDocument PolicyBody => new(
         1, Root, "specimen.example/log+00000000+SPECIMEN", [.. Leads.Select(lead => new MemberSigner(lead.Id, lead.Key.SigningKey.Signer))], 2,
-        [.. Custodians.Select((custodian, i) => new Custodian(i + 1, custodian.Recipient))], 2, [], "http://intake.specimen.example",
+        [.. Custodians.Select((custodian, i) => new Custodian(i + 1, custodian.Recipient))], 2, PolicyDocument.NoWitnesses, "http://intake.specimen.example",
         Issued, Issued.AddDays(90));
 
     public DirectoryDocument DirectoryBody => new(
@@ -55,7 +55,7 @@ internal sealed class SpecimenOrganisation : IDisposable
         [new BenchSigner(Bench, BenchKey.Signer)], [new GateSigner(Gate, GateKey.Signer)], Issued, Issued.AddDays(90));
 
     public RosterDocument RosterBody => new(
-        1, SignedDocument.Unsigned(DirectoryBody).BodyDigest,
+        1, SignedDocument.Unsigned(PolicyBody).BodyDigest, SignedDocument.Unsigned(DirectoryBody).BodyDigest,
         [.. Leads.Append(Verifier).Select(person => new MemberSigner(person.Id, person.Key.SigningKey.Signer))],
         [new BenchSigner(Bench, BenchKey.Signer)], Issued, Issued.AddDays(90));
 

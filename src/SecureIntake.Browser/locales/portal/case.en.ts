@@ -6,6 +6,8 @@ export const caseTexts = {
   'open.again': 'Open again',
   'open.signing': 'Signing the entry for the log…',
   'open.logging': 'Waiting until the log holds it…',
+  'open.witnessing': 'The log holds it. Waiting until enough of its witnesses have cosigned it…',
+  'open.entry.later': 'Its witnesses cosign it in their own time.',
   'open.checking': 'Checking the log’s proof in this browser…',
   'open.fetching': 'Fetching the sealed part, {percent} %',
   'open.cancel': 'Cancel',

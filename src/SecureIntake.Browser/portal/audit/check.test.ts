@@ -19,7 +19,7 @@ describe("the whole log, checked in a browser", () => {
   test("verifies as C# wrote it", async () => {
     const seen: number[] = [];
     const result = await checkLog(filesOf(log.entries, log.checkpoint), log.vkey, root, done => seen.push(done), idle);
-    expect(result).toEqual({ size: log.size, root: toHex(fromB64(log.root)) });
+    expect(result).toEqual({ size: log.size, root: toHex(fromB64(log.root)), note: log.checkpoint });
     expect(seen).toEqual([log.size]);
   });
 
@@ -55,7 +55,7 @@ describe("the whole log, checked in a browser", () => {
     const { root: own, secrets } = makeRoot(1, 1);
     const stranger = makeRoot(1, 1).secrets;
     const roster = (expires: string, issued = "2026-11-24", more: ReadonlyMap<string, Uint8Array> = new Map()): string => {
-      const body = { v: 1, directory: toB64(new Uint8Array(32)), signers: [], benches: [], issued, expires };
+      const body = { v: 1, policy: toB64(new Uint8Array(32)), directory: toB64(new Uint8Array(32)), signers: [], benches: [], issued, expires };
       return canonicalise({ act: { type: "roster/v1", document: signWith("roster/v1", body, [...secrets, ...more]) } } as unknown as Canonical);
     };
     const [first, second] = [roster("2027-01-01"), roster("2027-01-02")];

@@ -35,6 +35,8 @@ export interface Verified {
   readonly size: number;
   /** Hex. */
   readonly root: string;
+  /** The signed checkpoint, under which witnesses' lines may stand. */
+  readonly note: string;
 }
 
 /**
@@ -49,7 +51,8 @@ export interface Verified {
 export async function checkLog(
     files: LogFiles, vkey: string, root: Root, progress: (done: number, total: number) => void, signal: AbortSignal,
 ): Promise<Verified> {
-  const checkpoint = verifyCheckpoint(fromUtf8(await files("checkpoint")), parseVerifierKey(vkey));
+  const note = fromUtf8(await files("checkpoint"));
+  const checkpoint = verifyCheckpoint(note, parseVerifierKey(vkey));
   const tree = new TreeHasher();
   const signers = new Signers(root);
   for (let first = 0; first < checkpoint.size; first += WIDTH) {
@@ -68,7 +71,7 @@ export async function checkLog(
     progress(first + width, checkpoint.size);
   }
   if (!equal(tree.root(), checkpoint.root)) throw new Tampered("log.root", checkpoint.size - 1);
-  return { size: checkpoint.size, root: toHex(checkpoint.root) };
+  return { size: checkpoint.size, root: toHex(checkpoint.root), note };
 }
 
 /** `x001/x234/067`: three digits a folder, all but the last marked. */

@@ -12,7 +12,7 @@ const seed = systemRandom(32);
 const origin = "secureintake.example/log";
 const typed = concat(Uint8Array.of(1), ed25519.getPublicKey(seed));
 const keyId = sha256(toUtf8(`${origin}\n`), typed).subarray(0, 4);
-const trust = { policy: { log: `${origin}+${toHex(keyId)}+${toB64(typed)}` } } as unknown as Trust;
+const trust = { policy: { log: `${origin}+${toHex(keyId)}+${toB64(typed)}` }, witnesses: { witnesses: [], quorum: "nobody" } } as unknown as Trust;
 const acting: Acting = { member: newId(), key: StaffKey.generate(systemRandom), trust, now: () => new Date("2026-11-24T10:00:00Z"), random: systemRandom };
 const entry = toUtf8('{"act":{"type":"SPECIMEN"}}');
 

@@ -3,11 +3,14 @@ import { newAct, type ActContent, type SignedEntry } from "../../log/acts.js";
 import type { Random } from "../../seal/bytes.js";
 import type { Member, Policy, VerifiedDirectory } from "../../seal/documents.js";
 import { CaseError } from "./failure.js";
+import type { WitnessPolicy } from "../../log/policy.js";
 import type { VerifiedRun } from "./benchRuns.js";
 
 /** What the root signed and this browser verified: whom to seal to, whose signatures count, which log proves. */
 export interface Trust {
   readonly policy: Policy;
+  /** Who must have cosigned that log. */
+  readonly witnesses: WitnessPolicy;
   readonly directory: VerifiedDirectory;
   /** Bench runs that have not ended, newest first. */
   readonly benchRuns: readonly VerifiedRun[];

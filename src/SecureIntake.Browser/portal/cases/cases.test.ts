@@ -2,6 +2,7 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { actMessage, entryBytes, type SignedEntry } from "../../log/acts.js";
+import { parseWitnessPolicy } from "../../log/policy.js";
 import { leafHash } from "../../log/proof.js";
 import { fileKeyOf } from "../../open/header.js";
 import { Identity } from "../../open/identity.js";
@@ -17,6 +18,8 @@ import { sealPart, type SealedPart } from "../../seal/part.js";
 import { recipientDigest } from "../../seal/recipients.js";
 import type { Account, ConsentValue, Keyed } from "../../seal/records.js";
 import { verify } from "../../seal/signed.js";
+import { Refused } from "../requests.js";
+import { SpecimenWitness } from "../../tests/specimenWitness.js";
 import type { Acting, Trust } from "./acting.js";
 import { checkAccount } from "./account.js";
 import { allowsVerification } from "./consent.js";
@@ -46,6 +49,7 @@ const at = { case: case_, gate: gate.held.recipient };
 
 const trust = {
   policy: { log: vkey() },
+  witnesses: parseWitnessPolicy("quorum none\n"),
   directory: {
     members: [
       { ...lead, roles: ["lead"] }, { ...deputy, roles: ["lead"] }, { ...verifier, roles: ["verifier"] },
@@ -89,6 +93,39 @@ describe("obtaining headers", () => {
     const forged = (entry: Uint8Array): Logged => logOf(entry, systemRandom(32));
     await expect(obtain(as(lead), portalOf(forged), ask("triage"))).rejects.toThrow("log.");
     await expect(obtain(as(lead), portalOf(logOf), { ...ask("triage"), parts: [newId()] })).rejects.toThrow("header.missing");
+  });
+
+  test("[T-14] takes nothing that too few witnesses cosigned, whatever the portal says, and says who did", async () => {
+    const [one, two, three] = ["one.example", "two.example", "three.example"].map(name => new SpecimenWitness(name)) as [SpecimenWitness, SpecimenWitness, SpecimenWitness];
+    const lines = [one, two, three].map(({ line }) => line).join("");
+    const witnesses = parseWitnessPolicy(`${lines}group g 2 ${one.name} ${two.name} ${three.name}\nquorum g\n`);
+    const acting = { ...as(lead), trust: { ...trust, witnesses } };
+    const by = (...cosigners: SpecimenWitness[]) => (entry: Uint8Array): Logged => {
+      const logged = logOf(entry);
+      const text = logged.checkpoint.slice(0, logged.checkpoint.indexOf("\n\n") + 1);
+      return { ...logged, checkpoint: logged.checkpoint + cosigners.map(witness => `${witness.cosign(text, 1_795_000_000)}\n`).join("") };
+    };
+    const { record } = await obtain(acting, portalOf(by(one, three)), ask("triage"));
+    expect(record.witnesses).toEqual({ signed: [one.name, three.name], missing: [two.name], enough: true, asked: "2 of (one.example, two.example, three.example)" });
+    for (const few of [by(), by(two), by(two, two)]) await expect(obtain(acting, portalOf(few), ask("triage"))).rejects.toThrow("log.unwitnessed");
+  });
+
+  test("asks again with the same statement while witnesses are away, says so, and gives up in the end", async () => {
+    const portal = portalOf(logOf);
+    const sent: SignedEntry[] = [];
+    const awayFor = (times: number): CasePortal => ({ ...portal, open: (id, entry, recipient) => {
+      sent.push(entry);
+      return sent.length <= times ? Promise.reject(new Refused("witnesses.away", 503)) : portal.open(id, entry, recipient);
+    } });
+    const steps: string[] = [];
+    await obtain(as(lead), awayFor(2), ask("triage"), step => steps.push(step), async () => {});
+    expect(steps).toEqual(["signing", "logging", "witnessing", "witnessing", "checking"]);
+    expect(new Set(sent.map(entry => toB64(entryBytes(entry)))).size).toBe(1);
+    expect(sent.splice(0)).toHaveLength(3);
+    await expect(obtain(as(lead), awayFor(99), ask("triage"), () => {}, async () => {})).rejects.toMatchObject({ code: "witnesses.away" });
+    expect(sent.splice(0)).toHaveLength(6);
+    const refused: CasePortal = { ...portal, open: () => Promise.reject(new Refused("gate.refused", 409)) };
+    await expect(obtain(as(lead), refused, ask("triage"), () => {}, () => Promise.reject(new Error("paused")))).rejects.toMatchObject({ code: "gate.refused" });
   });
 
   test("stops when cancelled and does not call the part damaged", async () => {

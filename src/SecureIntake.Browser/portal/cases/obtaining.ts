@@ -3,19 +3,22 @@ import { fileKeyOf } from "../../open/header.js";
 import { openGiven } from "../../open/gate.js";
 import { openSeed } from "../../open/seed.js";
 import { entryBytes, type OpenAct } from "../../log/acts.js";
+import { LogError } from "../../log/failure.js";
 import { verifyLogged } from "../../log/proof.js";
+import { witnessing, type Witnessing } from "../../log/witnessing.js";
 import { fromB64, toB64 } from "../../seal/bytes.js";
 import type { Compartment } from "../../seal/compartment.js";
 import { commitmentTo } from "../../seal/part.js";
 import { recipientDigest } from "../../seal/recipients.js";
 import type { SignedDocument } from "../../seal/signed.js";
+import { codeOf } from "../islands.js";
 import { sign, type Acting } from "./acting.js";
 import { CaseError } from "./failure.js";
 import { verifyGrant, type HeldPart } from "./grants.js";
 import type { CasePortal, Logged } from "./portal.js";
 
 /** Where an opening stands; the page says it in words. */
-export type ObtainStep = "signing" | "logging" | "checking";
+export type ObtainStep = "signing" | "logging" | "witnessing" | "checking";
 
 /** A log entry of ours and its proof, checked by this browser. */
 export interface LogRecord {
@@ -27,6 +30,8 @@ export interface LogRecord {
   /** Entries in the log that proves it. */
   readonly size: number;
   readonly checkpoint: string;
+  /** Who cosigned that checkpoint. */
+  readonly witnesses: Witnessing;
 }
 
 export interface Obtained {
@@ -54,18 +59,27 @@ export interface ReleasedHeader {
  * against the same proof, sealed to a key that lives for this call: whoever stands between cannot keep one for later.
  * No payload is fetched here, so a lead can pass a part on without reading it.
  *
- * Throws `CaseError`, `LogError` (the log does not prove the statement), `OpenError` (a header is not for this member), `Refused`.
+ * While too few witnesses have cosigned the statement it is sent again as it is, which makes no second entry.
+ *
+ * Throws `CaseError`, `LogError` (the log, or its witnesses, do not prove the statement), `OpenError` (a header is not for this member), `Refused`.
+ *
+ * @param pause waits for so many milliseconds
  */
 export async function obtain(
     acting: Acting, portal: CasePortal, request: Pick<OpenAct, "case" | "parts" | "purpose">, step: (at: ObtainStep) => void = () => {},
+    pause: (milliseconds: number) => Promise<void> = rest,
 ): Promise<Obtained> {
   step("signing");
   const oneTime = Identity.fromSeed(acting.random(32));
   const entry = sign(acting, { type: "open/v1", ...request, recipient: toB64(recipientDigest(oneTime.recipient)) });
   step("logging");
-  const { logged, headers, desk } = await portal.open(request.case, entry, oneTime.recipient);
+  const { logged, headers, desk } = await untilWitnessed(() => portal.open(request.case, entry, oneTime.recipient), async () => {
+    step("witnessing");
+    await pause(PAUSE);
+  });
   step("checking");
   const record = verifyRecord(acting, entryBytes(entry), entry.act.at, logged);
+  if (!record.witnesses.enough) throw new LogError("log.unwitnessed");
   const identity = desk === null ? acting.key.identity : Identity.fromSeed(await openSeed(fromB64(desk.sealed), acting.key.identity));
   const parts = await Promise.all(request.parts.map(part => hold(acting, request.case, headers.find(h => h.part === part), oneTime, identity)));
   return { record, parts };
@@ -75,7 +89,26 @@ export async function obtain(
 export function verifyRecord(acting: Acting, entry: Uint8Array, at: string, logged: Logged): LogRecord {
   const { index, proof, checkpoint } = logged;
   const { size } = verifyLogged({ entry, index, proof, checkpoint }, acting.trust.policy.log);
-  return { index, entry: new TextDecoder().decode(entry), at, size, checkpoint };
+  return { index, entry: new TextDecoder().decode(entry), at, size, checkpoint, witnesses: witnessing(checkpoint, acting.trust.witnesses) };
+}
+
+/** The portal waits for ten seconds itself each time. */
+const TRIES = 6;
+const PAUSE = 3000;
+
+async function untilWitnessed<T>(ask: () => Promise<T>, before: () => Promise<void>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === TRIES || codeOf(error) !== "witnesses.away") throw error;
+    }
+    await before();
+  }
+}
+
+function rest(milliseconds: number): Promise<void> {
+  return new Promise(resolve => void setTimeout(resolve, milliseconds));
 }
 
 async function hold(acting: Acting, case_: string, released: ReleasedHeader | undefined, oneTime: Identity, desk: Identity): Promise<HeldPart> {

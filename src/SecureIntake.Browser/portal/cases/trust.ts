@@ -1,3 +1,4 @@
+import { parseWitnessPolicy } from "../../log/policy.js";
 import { dayOf } from "../../seal/calendar.js";
 import { verifyDirectory, verifyPolicy } from "../../seal/documents.js";
 import { get } from "../requests.js";
@@ -13,12 +14,12 @@ interface Published {
 
 /**
  * Fetches and verifies what the root signed. The pinned fingerprint comes from the same server: whoever must not trust it compares the
- * words on the members page by another way, or uses the CLI. Throws `SealError` (`document.…`) and `Refused`.
+ * words on the members page by another way, or uses the CLI. Throws `SealError` (`document.…`), `LogError` (`log.policy`) and `Refused`.
  */
 export async function fetchTrust(now: Date): Promise<Trust> {
   const published = await get<Published>("/trust.json");
   const today = dayOf(now);
   const policy = verifyPolicy(published.policy, published.rootFingerprint, today);
   const directory = verifyDirectory(published.directory, policy, today);
-  return { policy, directory, benchRuns: verifyRuns(published.benchRuns, directory, now) };
+  return { policy, witnesses: parseWitnessPolicy(policy.witnesses), directory, benchRuns: verifyRuns(published.benchRuns, directory, now) };
 }

@@ -171,7 +171,7 @@ export class CaseWork {
   async #obtain(
       acting: Acting, parts: readonly FactPart[], purpose: "triage" | "read" | "verify" | "examine", report: Report,
   ): Promise<LogRecord> {
-    const words = { signing: "open.signing", logging: "open.logging", checking: "open.checking" } as const;
+    const words = { signing: "open.signing", logging: "open.logging", witnessing: "open.witnessing", checking: "open.checking" } as const;
     const request = { case: this.facts.case, parts: parts.map(({ part }) => part), purpose };
     const { record, parts: held } = await obtain(acting, portal, request, step => report(words[step]));
     for (const part of held) this.#held.set(part.part, part);

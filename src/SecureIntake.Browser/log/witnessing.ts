@@ -1,0 +1,45 @@
+import { concat, toB64, toUtf8 } from "../seal/bytes.js";
+import { verify } from "../seal/signed.js";
+import { isBy, parseNote, type NoteSignature, type VerifierKey } from "./note.js";
+import { quorumWords, type Quorum, type WitnessPolicy } from "./policy.js";
+
+/** What the witnesses of a policy say of a checkpoint. */
+export interface Witnessing {
+  /** Names of those who cosigned it. */
+  readonly signed: readonly string[];
+  /** Names of those who did not. */
+  readonly missing: readonly string[];
+  /** Whether that is as many as the policy asks for. */
+  readonly enough: boolean;
+  /** What it asks for, in words. */
+  readonly asked: string;
+}
+
+/**
+ * Who cosigned a checkpoint (C2SP tlog-cosignature, Ed25519). Lines by others, and lines that do not verify, say nothing; two by one witness count
+ * once. The time in a cosignature is the witness's own clock: it must be there, and nothing rests on it, so that a clock that is wrong stops nobody.
+ * Whether the log signed the checkpoint is another question. Throws `log.note`.
+ */
+export function witnessing(note: string, { witnesses, quorum }: WitnessPolicy): Witnessing {
+  const { text, signatures } = parseNote(note);
+  const cosigners = new Set(witnesses.filter(key => signatures.some(line => isBy(key, line) && cosigns(key, line, text))));
+  return {
+    signed: witnesses.filter(key => cosigners.has(key)).map(({ name }) => name),
+    missing: witnesses.filter(key => !cosigners.has(key)).map(({ name }) => name),
+    enough: isMetBy(quorum, cosigners),
+    asked: quorumWords(quorum),
+  };
+}
+
+/** `u64 T ‖ signature`, over `cosignature/v1` LF `time T` LF and the text. */
+function cosigns(key: VerifierKey, { signature }: NoteSignature, text: string): boolean {
+  if (signature.length !== 72) return false;
+  const time = new DataView(signature.buffer, signature.byteOffset).getBigInt64(0);
+  if (time < 0n) return false;
+  return verify(concat(toUtf8(`cosignature/v1\ntime ${time}\n`), toUtf8(text)), key.key, toB64(signature.subarray(8)));
+}
+
+function isMetBy(quorum: Quorum, cosigners: ReadonlySet<VerifierKey>): boolean {
+  if (quorum === "nobody") return true;
+  return "k" in quorum ? quorum.parts.filter(part => isMetBy(part, cosigners)).length >= quorum.k : cosigners.has(quorum);
+}
