@@ -35,6 +35,8 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
 
     public DbSet<StageRun> StageRuns => Set<StageRun>();
 
+    public DbSet<StandingLockdown> StandingLockdowns => Set<StandingLockdown>();
+
     public DbSet<OutboxEntry> Outbox => Set<OutboxEntry>();
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
@@ -108,6 +110,7 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
             run.HasIndex(r => new { r.About, r.Stage }).IsUnique().HasFilter("\"State\" IN ('Waiting', 'Running')");
             run.Property(r => r.Version).IsConcurrencyToken();
         });
+        modelBuilder.Entity<StandingLockdown>().HasKey(lockdown => lockdown.Leaf);
         modelBuilder.Entity<OutboxEntry>(entry =>
         {
             entry.HasKey(e => e.Digest);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 using SecureIntake.Gate.History;
 using SecureIntake.Gate.Keys;
+using SecureIntake.Gate.Lockdowns;
 using SecureIntake.Gate.Releases;
 using SecureIntake.Gate.Trust;
 using SecureIntake.Link;
@@ -29,6 +30,8 @@ internal static partial class GateComposition
         services.AddSingleton<OpeningRelease>();
         services.AddSingleton<LeaseRelease>();
         services.AddSingleton<CaseTaking>();
+        services.AddSingleton<Locks>();
+        services.AddSingleton<Locking>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,6 +1,7 @@
 using SecureIntake.Audit.Witnesses;
 using SecureIntake.Gate.History;
 using SecureIntake.Gate.Keys;
+using SecureIntake.Gate.Lockdowns;
 using SecureIntake.Gate.Releases;
 using SecureIntake.Gate.Trust;
 using SecureIntake.Sealing.Documents;
@@ -36,7 +37,20 @@ internal static class GateRoutes
             !GateMessage.TryParse<GateLease>(await ReadAsync(request), out var message) ? Refuse(GateRefusal.Malformed)
             : release.Give(message, out var answer) is { } why ? Refuse(why)
             : Json(answer!));
+        app.MapLockdown();
     }
+
+    private static void MapLockdown(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/lockdown", (Locks locks) => Json(locks.State()));
+        app.MapPost("/lockdown", (HttpRequest request, Locking locking, Locks locks) => AnswerAsync(request, locking.Close, locks));
+        app.MapPost("/lift", (HttpRequest request, Locking locking, Locks locks) => AnswerAsync(request, locking.Lift, locks));
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpRequest request, Func<GateStatement, GateRefusal?> act, Locks locks) =>
+        !GateMessage.TryParse<GateStatement>(await ReadAsync(request), out var message) ? Refuse(GateRefusal.Malformed)
+        : act(message) is { } why ? Refuse(why)
+        : Json(locks.State());
 
     private static async Task<byte[]> ReadAsync(HttpRequest request)
     {
@@ -54,8 +68,10 @@ internal static class GateRoutes
         statusCode: why switch
         {
             GateRefusal.Malformed => StatusCodes.Status400BadRequest,
-            GateRefusal.TrustMissing or GateRefusal.TrustOlder or GateRefusal.LogUnknown or GateRefusal.StatementServed => StatusCodes.Status409Conflict,
+            GateRefusal.TrustMissing or GateRefusal.TrustOlder or GateRefusal.LogUnknown or GateRefusal.StatementServed
+                or GateRefusal.LockdownAgain or GateRefusal.LockdownUnknown => StatusCodes.Status409Conflict,
             GateRefusal.KeyShredded => StatusCodes.Status410Gone,
+            GateRefusal.Locked => StatusCodes.Status423Locked,
             _ => StatusCodes.Status403Forbidden,
         });
 }

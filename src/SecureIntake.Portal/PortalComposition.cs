@@ -11,6 +11,7 @@ using SecureIntake.Portal.Enrolment;
 using SecureIntake.Portal.Frame;
 using SecureIntake.Portal.Gates;
 using SecureIntake.Portal.Json;
+using SecureIntake.Portal.Lockdowns;
 using SecureIntake.Portal.Log;
 using SecureIntake.Portal.Membership;
 using SecureIntake.Portal.SignIn;
@@ -67,6 +68,7 @@ internal static class PortalComposition
         services.AddDeskKeys();
         services.AddCases();
         services.AddGate();
+        services.AddLockdown();
     }
 
     /// <summary>The pipeline, from top to bottom, and every route.</summary>
@@ -80,6 +82,7 @@ internal static class PortalComposition
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseLockdown();
         app.UseForgeryCheck();
 
         app.MapFrame();
@@ -91,5 +94,6 @@ internal static class PortalComposition
         app.MapDeskKeys();
         app.MapCases();
         app.MapAuditing();
+        app.MapLockdown();
     }
 }

@@ -34,6 +34,7 @@ internal static class WorkerComposition
         services.AddSingleton<BenchIntroduction>();
         services.AddSingleton<HeldRuns>();
         services.AddSingleton<BenchKeeper>();
+        services.AddSingleton<BenchLockdown>();
 
         services.AddOptions<GateLinkOptions>().BindConfiguration("GateLink").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider =>

@@ -79,6 +79,9 @@ internal sealed class SpecimenOffice : IDisposable
         yield return (new PartsLeased(Stamp(Deputy, "lease"), Id("case"), "examine", Id("bench run"), Digest("lease"), grants), Deputy);
         yield return (new StageFinished(Stamp(Bench, "stage"), Id("case"), Id("stage run"), "examine", StageOutcome.Done, Digest("result")), Bench);
         yield return (new EntryDisputed(Stamp(Verifier, "dispute"), Digest("leaf")), Verifier);
+        var lockdown = new LockdownDeclared(Stamp(Lead, "lockdown"));
+        yield return (lockdown, Lead);
+        yield return (new LiftSigned(Stamp(Deputy, "lift"), SecureIntake.Audit.Log.Rfc6962.Leaf(Lead.Sign(lockdown).Bytes.Span)), Deputy);
     }
 
     /// <summary>Every type of entry once, in an order that a verifier admits.</summary>

@@ -65,7 +65,7 @@ public sealed class VectorTests
             ["entries"] = Texts(entries.Select(e => Encoding.UTF8.GetString(e.Bytes.Span))),
             ["leafHashes"] = Texts(entries.Select(e => Rfc6962.Leaf(e.Bytes.Span).ToString())),
             ["inclusion"] = new JsonArray([.. Enumerable.Range(0, entries.Count).Select(i => Inclusion(tree, i))]),
-            ["consistency"] = new JsonArray([.. new[] { 0, 1, 2, 5, 8, 13, 15 }.Select(old => Consistency(tree, entries, old))]),
+            ["consistency"] = new JsonArray([.. new[] { 0, 1, 2, 5, 8, 13, 17 }.Select(old => Consistency(tree, entries, old))]),
             ["signedActs"] = new JsonArray([.. SpecimenOffice.SignedActs().Select(signed => SignedAct(signed.Act, signed.By))]),
             ["canonicalJson"] = new JsonArray([.. CanonicalJsonTests.Cases.Select(c => new JsonObject { ["utf8"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(c.Json)), ["canonical"] = c.Canonical })]),
         };

@@ -21,6 +21,8 @@ public static class ActTable
         ["lease/v1"] = PartsLeased.Read,
         ["stage/v1"] = StageFinished.Read,
         ["dispute/v1"] = EntryDisputed.Read,
+        ["lockdown/v1"] = LockdownDeclared.Read,
+        ["lift/v1"] = LiftSigned.Read,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Every type there is.</summary>

@@ -10,6 +10,7 @@ public enum Purpose
     Verify,
     Examine,
     Dispute,
+    Lockdown,
 }
 
 /// <summary>What a member may be; in the order in which entries list them.</summary>

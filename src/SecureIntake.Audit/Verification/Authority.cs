@@ -7,7 +7,8 @@ namespace SecureIntake.Audit.Verification;
 
 /// <summary>
 /// Whether an entry may stand where it stands, given those before it: documents need the root's or the leads' signatures, signed acts a key
-/// that the newest roster lists for <c>by</c>. Its state is the newest policy and roster and which were replaced: what the root withdrew does not come back.
+/// that the newest roster lists for <c>by</c>. Its state is the newest policy and roster and which were replaced: what the root withdrew does not come back;
+/// and the lockdowns, of which nobody declares two in a day.
 /// </summary>
 public sealed class Authority
 {
@@ -35,6 +36,9 @@ public sealed class Authority
     /// <summary>Who must cosign by the newest policy.</summary>
     public WitnessPolicy WitnessPolicy => _policy?.Witnesses ?? WitnessPolicy.None;
 
+    /// <summary>The lockdowns so far.</summary>
+    public LockdownHistory Lockdowns { get; private set; } = LockdownHistory.None;
+
     /// <summary>Another one at the same place, to try what would be admitted.</summary>
     public Authority Copy() => (Authority)MemberwiseClone();
 
@@ -45,9 +49,21 @@ public sealed class Authority
     internal bool Admit(Entry entry, bool signatureHolds) => entry.Act switch
     {
         DocumentPublished published => Admit(published.Document),
-        SignedAct act => MaySign(act, entry.Key!.Value) && signatureHolds,
+        SignedAct act => MaySign(act, entry.Key!.Value) && signatureHolds && Admit(act, entry),
         _ => true,
     };
+
+    private bool Admit(SignedAct act, Entry entry)
+    {
+        var after = act switch
+        {
+            LockdownDeclared declared => Lockdowns.With(declared, Rfc6962.Leaf(entry.Bytes.Span)),
+            LiftSigned lift => Lockdowns.With(lift, entry.Key!.Value, IsLead),
+            _ => Lockdowns,
+        };
+        Lockdowns = after ?? Lockdowns;
+        return after is not null;
+    }
 
     private bool Admit(SignedDocument document)
     {
@@ -82,6 +98,8 @@ public sealed class Authority
         newest = digest;
         return true;
     }
+
+    private bool? IsLead(Listed member) => _roster!.Members.Contains(member) ? _policy!.Leads.Contains(member) : null;
 
     private bool MaySign(SignedAct act, Bytes32 key)
     {

@@ -4,6 +4,7 @@ import { audit } from "./portal/audit.en.js";
 import { caseTexts } from "./portal/case.en.js";
 import { door } from "./portal/door.en.js";
 import { failures } from "./portal/failures.en.js";
+import { lockdown } from "./portal/lockdown.en.js";
 import { office } from "./portal/office.en.js";
 
 /**
@@ -12,4 +13,4 @@ import { office } from "./portal/office.en.js";
  * what is safe and what to do. "Consistent", never "valid" or "genuine": forgers compute checksums, too. The sentences of findings are
  * data of their own, because the command line tool says them, too.
  */
-export const portalEn = { ...door, ...office, ...caseTexts, ...account, ...findings, ...audit, ...failures } as const;
+export const portalEn = { ...door, ...office, ...caseTexts, ...account, ...findings, ...audit, ...lockdown, ...failures } as const;

@@ -6,7 +6,7 @@ import { canonicalBytes, type Canonical } from "./canonical.js";
  * The acts that a member's browser signs (`SecureIntake.Audit/FORMAT.md`). The set is closed: what is not here is not an
  * act, and the log refuses it.
  */
-export type SignedAct = OpenAct | TriageAct | AssignAct | KeyedAct | LeaseAct | DisputeAct;
+export type SignedAct = OpenAct | TriageAct | AssignAct | KeyedAct | LeaseAct | DisputeAct | LockdownAct | LiftAct;
 
 export interface OpenAct extends Common {
   readonly type: "open/v1";
@@ -64,6 +64,20 @@ export interface DisputeAct extends Common {
   /** The entry's leaf hash, b64. */
   readonly leaf: string;
   readonly purpose: "dispute";
+}
+
+/** Closes everything: from then on no gate gives a header. */
+export interface LockdownAct extends Common {
+  readonly type: "lockdown/v1";
+  readonly purpose: "lockdown";
+}
+
+/** Agrees that a lockdown ends. */
+export interface LiftAct extends Common {
+  readonly type: "lift/v1";
+  /** The lockdown's leaf hash, b64. */
+  readonly leaf: string;
+  readonly purpose: "lockdown";
 }
 
 interface Common {

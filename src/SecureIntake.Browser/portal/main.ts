@@ -2,6 +2,7 @@
 import "./audit.js";
 import "./case.js";
 import "./deskKeys/island.js";
+import "./lockdown/island.js";
 import "./staff/copy.js";
 import "./staff/enrol.js";
 import "./staff/keyState.js";

@@ -72,6 +72,24 @@ public sealed class GateClient : IDisposable
     public Task<GateTaken> TakeAsync(Func<LogTree> tree, long index, Func<string, string, GateTaking> message, CancellationToken cancel) =>
         GiveAsync<GateTaking, GateTaken>("/taken", tree, index, message, cancel);
 
+    /// <summary>What keeps the gate closed.</summary>
+    /// <exception cref="GateAwayException">It does not answer.</exception>
+    public async Task<GateLocks> LocksAsync(CancellationToken cancel)
+    {
+        var reply = await _link.AskAsync(HttpMethod.Get, "/lockdown", null, cancel);
+        return GateMessage.TryParse<GateLocks>(reply.Body, out var locks) ? locks : throw new GateAwayException();
+    }
+
+    /// <summary>Closes the gate, by a lockdown in the log.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public Task<GateLocks> LockAsync(Func<LogTree> tree, long index, CancellationToken cancel) =>
+        GiveAsync<GateStatement, GateLocks>("/lockdown", tree, index, (entry, proof) => new GateStatement(entry, proof), cancel);
+
+    /// <summary>Brings a lift of one.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public Task<GateLocks> LiftAsync(Func<LogTree> tree, long index, CancellationToken cancel) =>
+        GiveAsync<GateStatement, GateLocks>("/lift", tree, index, (entry, proof) => new GateStatement(entry, proof), cancel);
+
     public void Dispose() => _link.Dispose();
 
     private async Task<TAnswer> GiveAsync<T, TAnswer>(

@@ -1,4 +1,5 @@
 using SecureIntake.Audit.Events;
+using SecureIntake.Gate.Lockdowns;
 using SecureIntake.Sealing;
 using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Gates;
@@ -11,13 +12,15 @@ namespace SecureIntake.Gate.Releases;
 /// Gives a bench the headers that a lead's logged lease lends it, sealed to the key of the run that the lease names. It may ask again until the lease
 /// ends: that key lives in the memory of one process, so there is nothing to gain from asking twice.
 /// </summary>
-internal sealed class LeaseRelease(Statements statements, HeldHeaders headers, TimeProvider time)
+internal sealed class LeaseRelease(Statements statements, HeldHeaders headers, Locks locks, TimeProvider time)
 {
     /// <summary>Checks everything and gives.</summary>
     /// <returns>Why not; null when <paramref name="answer"/> holds the headers.</returns>
     public GateRefusal? Give(GateLease message, out GateAnswer? answer)
     {
         answer = null;
+        if (locks.Stand)
+            return GateRefusal.Locked;
         if (!statements.TryVerify<PartsLeased>(message.Entry, message.Proof, out var statement, out var why))
             return why;
         var now = time.GetUtcNow();

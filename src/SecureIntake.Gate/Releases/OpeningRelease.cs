@@ -1,4 +1,5 @@
 using SecureIntake.Audit.Events;
+using SecureIntake.Gate.Lockdowns;
 using SecureIntake.Sealing;
 using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Gates;
@@ -8,7 +9,7 @@ using Role = SecureIntake.Sealing.Documents.Role;
 namespace SecureIntake.Gate.Releases;
 
 /// <summary>Gives a member the headers that their logged statement names: all that are asked for, or none.</summary>
-internal sealed class OpeningRelease(Statements statements, HeldHeaders headers, Marks marks, TimeProvider time)
+internal sealed class OpeningRelease(Statements statements, HeldHeaders headers, Locks locks, Marks marks, TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
@@ -20,6 +21,8 @@ internal sealed class OpeningRelease(Statements statements, HeldHeaders headers,
     public GateRefusal? Give(GateOpening message, out GateAnswer? answer)
     {
         answer = null;
+        if (locks.Stand)
+            return GateRefusal.Locked;
         if (!statements.TryVerify<PartsOpened>(message.Entry, message.Proof, out var statement, out var why))
             return why;
         var now = time.GetUtcNow();

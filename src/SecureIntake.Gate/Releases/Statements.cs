@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Witnesses;
 using SecureIntake.Gate.History;
 using SecureIntake.Gate.Trust;
 using SecureIntake.Sealing;
@@ -15,15 +16,22 @@ namespace SecureIntake.Gate.Releases;
 /// <param name="Act">What was signed.</param>
 /// <param name="By">Who signed it, as the directory lists them.</param>
 /// <param name="Digest">SHA-256 of the entry.</param>
+/// <param name="Leaf">Its leaf hash in the log.</param>
 /// <param name="World">What it was checked against.</param>
-internal sealed record Statement<TAct>(TAct Act, Member By, byte[] Digest, GateWorld World)
+internal sealed record Statement<TAct>(TAct Act, Member By, byte[] Digest, Audit.Bytes32 Leaf, GateWorld World)
     where TAct : SignedAct;
 
 /// <summary>Reads statements: signed by a member of the directory, and in the log's one history, witnessed as the root asks.</summary>
 internal sealed class Statements(HeldTrust trust, LogHistory history)
 {
     /// <summary>Checks an entry and its proof; false tells why not.</summary>
-    public bool TryVerify<TAct>(string entryText, string proofText, [NotNullWhen(true)] out Statement<TAct>? statement, out GateRefusal why)
+    /// <param name="entryText">The entry.</param>
+    /// <param name="proofText">Its tlog-proof.</param>
+    /// <param name="statement">What was checked.</param>
+    /// <param name="why">Why not.</param>
+    /// <param name="witnessed">Whether it counts only under a checkpoint that the witness policy accepts.</param>
+    public bool TryVerify<TAct>(
+        string entryText, string proofText, [NotNullWhen(true)] out Statement<TAct>? statement, out GateRefusal why, bool witnessed = true)
         where TAct : SignedAct
     {
         statement = null;
@@ -42,9 +50,9 @@ internal sealed class Statements(HeldTrust trust, LogHistory history)
         if (!history.Follows(world.Log, proof!.Note.Span))
             return false;
         why = GateRefusal.LogUnproven;
-        if (!proof.Verify(world.Log, world.Witnesses, bytes))
+        if (!proof.Verify(world.Log, witnessed ? world.Witnesses : WitnessPolicy.None, bytes))
             return false;
-        statement = new Statement<TAct>(act, member, SHA256.HashData(bytes), world);
+        statement = new Statement<TAct>(act, member, SHA256.HashData(bytes), Rfc6962.Leaf(bytes), world);
         return true;
     }
 }

@@ -42,6 +42,12 @@ internal enum Capability
 
     /// <summary>Read the whole log.</summary>
     ReadLog,
+
+    /// <summary>Close everything.</summary>
+    DeclareLockdown,
+
+    /// <summary>See what stands, and lift it together with another.</summary>
+    LiftLockdown,
 }
 
 /// <summary>The one table of who may do what.</summary>
@@ -61,6 +67,8 @@ internal static class Capabilities
         [Capability.KeyIn] = [Role.Lead, Role.Verifier],
         [Capability.LeaseToBench] = [Role.Lead],
         [Capability.ReadLog] = [Role.Auditor],
+        [Capability.DeclareLockdown] = [Role.Administrator, Role.Lead],
+        [Capability.LiftLockdown] = [Role.Administrator, Role.Lead, Role.Auditor],
     }.ToFrozenDictionary();
 
     /// <summary>The roles that hold a capability.</summary>

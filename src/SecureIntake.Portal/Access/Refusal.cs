@@ -99,6 +99,21 @@ internal sealed class Refusal : IResult
     /// <summary>The gate answers and gives nothing.</summary>
     public static Refusal GateRefused { get; } = new(StatusCodes.Status409Conflict, "gate.refused");
 
+    /// <summary>The gate is locked, whatever the portal knows of it.</summary>
+    public static Refusal GateLocked { get; } = new(StatusCodes.Status423Locked, "gate.locked");
+
+    /// <summary>A lockdown stands: nothing about cases is answered.</summary>
+    public static Refusal LockdownStands { get; } = new(StatusCodes.Status423Locked, "lockdown.stands");
+
+    /// <summary>The member declared a lockdown less than 24 hours ago.</summary>
+    public static Refusal LockdownAgain { get; } = new(StatusCodes.Status409Conflict, "lockdown.again");
+
+    /// <summary>No such lockdown stands.</summary>
+    public static Refusal LockdownNone { get; } = new(StatusCodes.Status409Conflict, "lockdown.none");
+
+    /// <summary>The member, or one of the same side, has lifted it: it waits for the other side.</summary>
+    public static Refusal LockdownLifted { get; } = new(StatusCodes.Status409Conflict, "lockdown.lifted");
+
     /// <summary>The gate's key of this week or case was shredded: nobody opens what it held any more.</summary>
     public static Refusal GateShredded { get; } = new(StatusCodes.Status410Gone, "gate.shredded");
 

@@ -54,6 +54,8 @@ internal static class ActWords
         "lease/v1" => "lease to the bench",
         "stage/v1" => "stage ended",
         "dispute/v1" => "“not me”",
+        "lockdown/v1" => "lockdown",
+        "lift/v1" => "lockdown lifted",
         _ => type,
     };
 
@@ -71,6 +73,8 @@ internal static class ActWords
         PartsLeased leased => $"{nameOf(leased.Stamp.By)} leased a paper to the bench to {leased.Stage} it.",
         StageFinished finished => $"{StageOf(finished.Outcome)}.",
         EntryDisputed disputed => $"{nameOf(disputed.Stamp.By)} says of an entry: not me.",
+        LockdownDeclared declared => $"{nameOf(declared.Stamp.By)} locked everything.",
+        LiftSigned lift => $"{nameOf(lift.Stamp.By)} signed that a lockdown ends. It takes two.",
         _ => act.Type,
     };
 

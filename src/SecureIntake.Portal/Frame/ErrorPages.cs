@@ -38,6 +38,7 @@ internal static class ErrorPages
         EntryRefusedException => Refusal.TrustChanged,
         GateAwayException => Refusal.GateAway,
         GateRefusedException { Why: GateRefusal.KeyShredded } => Refusal.GateShredded,
+        GateRefusedException { Why: GateRefusal.Locked } => Refusal.GateLocked,
         GateRefusedException => Refusal.GateRefused,
         GateUnlistedException => Refusal.GateUnlisted,
         DbException { IsTransient: true } => Refusal.DatabaseAway,

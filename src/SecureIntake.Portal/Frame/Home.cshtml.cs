@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Lockdowns;
 using SecureIntake.Portal.Membership;
 using SecureIntake.Portal.Trust;
 
@@ -7,7 +8,7 @@ namespace SecureIntake.Portal.Frame;
 
 /// <summary>Where a member starts: what waits for them, and who they are to the others.</summary>
 [Requires(Capability.OwnAccount)]
-internal sealed class HomePage(HomeTasks tasks, Roll roll, CurrentWorld current) : PageModel
+internal sealed class HomePage(HomeTasks tasks, Roll roll, CurrentWorld current, LockdownState lockdown) : PageModel
 {
     public IReadOnlyList<HomeTask> Tasks { get; private set; } = [];
 
@@ -19,7 +20,8 @@ internal sealed class HomePage(HomeTasks tasks, Roll roll, CurrentWorld current)
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
-        Tasks = await tasks.ForAsync(User, cancel);
+        // What waits in cases waits until they open again; nor is it told how many there are.
+        Tasks = [.. (await tasks.ForAsync(User, cancel)).Where(task => !lockdown.Stands || task.Href?.StartsWith("/cases", StringComparison.Ordinal) != true)];
         Self = (await roll.MembersAsync(cancel)).SingleOrDefault(line => line.Id == User.Member());
     }
 }

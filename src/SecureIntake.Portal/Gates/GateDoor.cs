@@ -96,6 +96,22 @@ internal sealed class GateDoor(GateClient gate, WitnessCollector witnesses, IDbC
             : throw new GateAwayException();
     }
 
+    /// <summary>What keeps the gate closed.</summary>
+    /// <exception cref="GateAwayException">It does not answer.</exception>
+    public Task<GateLocks> LocksAsync(CancellationToken cancel) => gate.LocksAsync(cancel);
+
+    /// <summary>Closes it, by the lockdown at this place. To close is safe, so it waits for no witness.</summary>
+    /// <inheritdoc cref="LiftAsync"/>
+    public Task<GateLocks> LockAsync(Func<LogTree> newest, long index, CancellationToken cancel) => gate.LockAsync(newest, index, cancel);
+
+    /// <summary>Brings it the lift at this place. It does not wait for witnesses: a lockdown may be behind it.</summary>
+    /// <exception cref="GateAwayException">It does not answer.</exception>
+    /// <exception cref="GateRefusedException">It does not take it.</exception>
+    /// <exception cref="WitnessesAwayException">It is not witnessed yet as the root asks.</exception>
+    /// <exception cref="LogAwayException">The log cannot be read.</exception>
+    public Task<GateLocks> LiftAsync(long index, CancellationToken cancel) =>
+        Newest().Size > index ? gate.LiftAsync(Newest, index, cancel) : throw new WitnessesAwayException();
+
     private static bool IsMoved(CustodyHeader sent, CustodyHeader moved) =>
         moved.Part == sent.Part && moved.Compartment == sent.Compartment && moved.Held.Length == sent.Held.Length && HeldHeader.HasForm(moved.Held);
 

@@ -20,6 +20,12 @@ internal sealed class Admission(Authority authority, RandomNumberGenerator rando
     /// <summary>Who must cosign, by the newest policy that entered.</summary>
     public WitnessPolicy WitnessPolicy => authority.WitnessPolicy;
 
+    /// <summary>The types of entries that <see cref="Authority"/> remembers something of: the root's, lockdowns, lifts.</summary>
+    public static readonly string[] Remembered = [.. OfTheRoot, "lockdown/v1", "lift/v1"];
+
+    /// <summary>The lockdowns that the log holds.</summary>
+    public LockdownHistory Lockdowns => authority.Lockdowns;
+
     /// <summary>Sorts what waits. What enters changes what the next call goes by, so all of it must be appended.</summary>
     /// <param name="documents">Policies and rosters.</param>
     /// <param name="others">Everything else that waits, when there are documents.</param>

@@ -66,7 +66,8 @@ internal sealed class LogOpening(LogOfOrganisation log, IDbContextFactory<CasesC
     }
 
     // Read from the log alone, backwards: whoever verifies it goes by what it holds, whatever a table says of it.
-    // The table only says where to look for what was replaced: a hint that is wrong or missing changes nothing about the newest.
+    // The table only says where to look for what was replaced, and for lockdowns: a hint that is wrong or missing changes nothing about the newest
+    // documents, nor about what the gate was told.
     private async Task<Authority> AuthorityOfAsync(LogTree tree, CancellationToken cancel)
     {
         var newest = new Dictionary<string, Entry>(StringComparer.Ordinal);
@@ -78,9 +79,9 @@ internal sealed class LogOpening(LogOfOrganisation log, IDbContextFactory<CasesC
 
         var authority = new Authority(world.RootFingerprint, log.Key);
         await using var cases = await contexts.CreateDbContextAsync(cancel);
-        foreach (long index in await cases.Outbox.Where(e => Admission.OfTheRoot.Contains(e.Type) && e.Index != null).OrderBy(e => e.Index).Select(e => e.Index!.Value).ToListAsync(cancel))
+        foreach (long index in await cases.Outbox.Where(e => Admission.Remembered.Contains(e.Type) && e.Index != null).OrderBy(e => e.Index).Select(e => e.Index!.Value).ToListAsync(cancel))
         {
-            if (Entry.TryParse(tree.ReadEntry(index).Span, out var entry) && Admission.OfTheRoot.Contains(entry.Act.Type))
+            if (Entry.TryParse(tree.ReadEntry(index).Span, out var entry) && Admission.Remembered.Contains(entry.Act.Type))
                 authority.Admit(entry);
         }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Verification;
 using SecureIntake.Audit.Witnesses;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
@@ -46,6 +47,10 @@ internal sealed partial class Sequencer(
 
     /// <summary>Who must cosign, by the newest policy in the log.</summary>
     public WitnessPolicy WitnessPolicy => _admission?.WitnessPolicy ?? WitnessPolicy.None;
+
+    /// <summary>The lockdowns that the log holds.</summary>
+    /// <exception cref="LogAwayException">The log cannot be read at the moment.</exception>
+    public LockdownHistory Lockdowns => (_admission ?? throw new LogAwayException()).Lockdowns;
 
     /// <summary>Waits until the log has more than so many entries; returns its newest state.</summary>
     public async Task<LogTree> GrownBeyondAsync(long size, CancellationToken cancel)

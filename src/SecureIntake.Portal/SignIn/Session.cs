@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
+using SecureIntake.Portal.Lockdowns;
 using SecureIntake.Portal.Staff;
 
 namespace SecureIntake.Portal.SignIn;
@@ -9,12 +11,12 @@ namespace SecureIntake.Portal.SignIn;
 internal sealed record SessionBegun(string Csrf);
 
 /// <summary>Begins sessions.</summary>
-internal sealed class Session(SignInManager<StaffMember> signIn, IAntiforgery forgery)
+internal sealed class Session(SignInManager<StaffMember> signIn, IAntiforgery forgery, LockdownState lockdown)
 {
     /// <summary>Signs the member in on this request's answer.</summary>
     public async Task<SessionBegun> BeginAsync(StaffMember member, HttpContext context)
     {
-        await signIn.SignInAsync(member, isPersistent: false);
+        await signIn.SignInAsync(member, lockdown.Begin(new AuthenticationProperties()));
         // The new token is bound to who is signed in, which this request does not know yet.
         context.User = await signIn.CreateUserPrincipalAsync(member);
         return new SessionBegun(forgery.GetAndStoreTokens(context).RequestToken ?? "");

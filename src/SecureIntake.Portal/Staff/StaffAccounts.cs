@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.SignIn;
 
 namespace SecureIntake.Portal.Staff;
 
@@ -59,6 +60,7 @@ internal static class StaffAccounts
         Strict(session.Cookie, "secureintake-staff");
         session.ExpireTimeSpan = SessionLength;
         session.SlidingExpiration = false;
+        session.Events.EndByLockdown();
         session.Events.OnRedirectToLogin = redirect => AnswerAsync(redirect, Refusal.SignInNeeded, "/sign-in");
         session.Events.OnRedirectToAccessDenied = redirect => AnswerAsync(redirect, Refusal.AccessDenied, page: null);
     }

@@ -35,6 +35,8 @@ namespace SecureIntake.Sealing.Documents;
 [JsonSerializable(typeof(GateLease))]
 [JsonSerializable(typeof(GateTaking))]
 [JsonSerializable(typeof(GateTaken))]
+[JsonSerializable(typeof(GateStatement))]
+[JsonSerializable(typeof(GateLocks))]
 [JsonSerializable(typeof(GateAnswer))]
 [JsonSerializable(typeof(GateRefused))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

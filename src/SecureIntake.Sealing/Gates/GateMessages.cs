@@ -111,6 +111,26 @@ public sealed record GateTaken(IReadOnlyList<CustodyHeader> Custody) : IGateMess
 /// <param name="Held">The held header.</param>
 public sealed record CustodyHeader(OpaqueId Part, Compartment Compartment, byte[] Held);
 
+/// <summary>A member's logged statement that asks for no header: a lockdown, or a lift of one.</summary>
+/// <param name="Entry">The entry of <c>lockdown/v1</c> or <c>lift/v1</c>.</param>
+/// <param name="Proof">A tlog-proof of it.</param>
+public sealed record GateStatement(string Entry, string Proof) : IGateMessage<GateStatement>
+{
+    public static JsonTypeInfo<GateStatement> Json => StrictJson.Types.GateStatement;
+
+    bool IGateMessage<GateStatement>.IsSound => true;
+}
+
+/// <summary>What keeps a gate closed.</summary>
+/// <param name="Lockdowns">Leaf hashes of the lockdowns that stand at it.</param>
+/// <param name="ByHand">Whether its operator locked it at its own machine.</param>
+public sealed record GateLocks(IReadOnlyList<Bytes32> Lockdowns, bool ByHand) : IGateMessage<GateLocks>
+{
+    public static JsonTypeInfo<GateLocks> Json => StrictJson.Types.GateLocks;
+
+    bool IGateMessage<GateLocks>.IsSound => true;
+}
+
 /// <summary>A held header of the desk.</summary>
 /// <param name="Part">The part.</param>
 /// <param name="Compartment">Its compartment.</param>
@@ -196,4 +216,13 @@ public enum GateRefusal
 
     /// <summary>There never was a key of that week or case.</summary>
     KeyMissing,
+
+    /// <summary>The gate is locked: it gives nothing to anyone.</summary>
+    Locked,
+
+    /// <summary>The same member declared another lockdown less than 24 hours before.</summary>
+    LockdownAgain,
+
+    /// <summary>A lift of a lockdown that the gate was not shown.</summary>
+    LockdownUnknown,
 }

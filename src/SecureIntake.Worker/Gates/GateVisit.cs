@@ -35,9 +35,9 @@ internal sealed class GateVisit(GateClient gate, IOptions<WorkerOptions> worker,
                 cancel);
             return new LeasedHeaders(answer, lease.Run.Identity);
         }
-        catch (GateRefusedException e) when (e.Why is GateRefusal.LogUnknown or GateRefusal.LogUnproven or GateRefusal.TrustMissing)
+        catch (GateRefusedException e) when (e.Why is GateRefusal.LogUnknown or GateRefusal.LogUnproven or GateRefusal.TrustMissing or GateRefusal.Locked)
         {
-            // Witnesses are still to cosign, or the root's documents to enter the log.
+            // Locked for a while, or witnesses are still to cosign, or the root's documents to enter the log.
             throw new GateAwayException();
         }
     }

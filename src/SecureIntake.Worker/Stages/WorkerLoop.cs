@@ -11,7 +11,7 @@ namespace SecureIntake.Worker.Stages;
 /// calls this process; it has no port.
 /// </summary>
 internal sealed partial class WorkerLoop(
-    RootTrust trust, BenchKeeper keeper, StageTable table, StagesUnderWay underWay, IBackgroundJobClient queue, IOptions<WorkerOptions> options,
+    RootTrust trust, BenchKeeper keeper, BenchLockdown lockdown, StageTable table, StagesUnderWay underWay, IBackgroundJobClient queue, IOptions<WorkerOptions> options,
     TimeProvider time, ILogger<WorkerLoop> logger) : BackgroundService
 {
     /// <summary>Proves the sandbox before anything can be leased to this bench.</summary>
@@ -57,6 +57,12 @@ internal sealed partial class WorkerLoop(
 
     private async Task BeatAsync(CancellationToken cancel)
     {
+        if (await lockdown.StandsAsync(cancel))
+        {
+            await keeper.WithdrawAsync(cancel);
+            return;
+        }
+
         var world = await trust.LoadAsync(cancel);
         await keeper.KeepAsync(world, cancel);
         if (world is null)

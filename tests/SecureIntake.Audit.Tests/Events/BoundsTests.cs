@@ -89,6 +89,8 @@ public sealed partial class BoundsTests : IDisposable
                 new StageFinished(stamp, IdOf(1), IdOf(2), "examine", (StageOutcome)(seconds % 3), DigestOf(500)),
                 new BenchStarted(stamp, IdOf(1), DigestOf(500)),
                 new EntryDisputed(stamp, DigestOf(500)),
+                new LockdownDeclared(stamp),
+                new LiftSigned(stamp, DigestOf(500)),
             ];
             Act[] recorded = [new MemberEnrolled(IdOf(1), DigestOf(1)), new SubmissionReceived(DateOnly.FromDateTime(stamp.At.UtcDateTime), DigestOf(1), DigestOf(2))];
             foreach (var entry in signed.Select(act => Entry.WithSignature(act, DigestOf(3), [.. a, .. b])).Concat(recorded.Select(Entry.Record)))

@@ -52,7 +52,7 @@ internal sealed class GateHost : IAsyncDisposable
             ["Gate:ClientPinFiles:1"] = Path.Combine(installation, "worker.pin"),
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
-        builder.WebHost.UseUrls("https://127.0.0.1:0");
+        builder.WebHost.UseUrls(settings.FirstOrDefault(setting => setting.Key == "urls").Value ?? "https://127.0.0.1:0");
         builder.AddGate();
         builder.Logging.ClearProviders().AddProvider(lines);
         builder.Services.AddSingleton(time);

@@ -60,6 +60,21 @@ public sealed class SubmissionTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Testimony_enters_while_a_lockdown_stands()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        using var office = new SpecimenOffice();
+        await using var intake = await IntakeHost.StartAsync(store, office);
+        await intake.PublishAsync(office, SpecimenOffice.Week);
+        await using var cases = await intake.OpenCasesAsync();
+        cases.StandingLockdowns.Add(new SecureIntake.Cases.Stages.StandingLockdown { Leaf = "a lockdown" });
+        await cases.SaveChangesAsync();
+        await SpecimenSubmission.Seal(office).SubmitAsync(intake.Client);
+        Assert.Equal(1, await intake.Batch.RunAsync(even: true, CancellationToken.None));
+        Assert.Equal(1, await cases.Submissions.CountAsync());
+    }
+
+    [Fact]
     public async Task A_trial_enters_submissions_at_once()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);

@@ -16,6 +16,8 @@ using SecureIntake.Hosts.Tests.Gate;
 using SecureIntake.Hosts.Tests.Infrastructure;
 using SecureIntake.Hosts.Tests.Intake;
 using SecureIntake.Portal;
+using SecureIntake.Portal.Lockdowns;
+using SecureIntake.Portal.SignIn;
 using SecureIntake.Portal.Staff;
 
 namespace SecureIntake.Hosts.Tests.Portal;
@@ -114,6 +116,7 @@ internal sealed class PortalHost : IAsyncDisposable
         var principal = await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<StaffMember>>().CreateAsync(member);
         var session = Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
         var properties = new AuthenticationProperties { IssuedUtc = Time.GetUtcNow(), ExpiresUtc = Time.GetUtcNow().AddHours(8) };
+        Services.GetRequiredService<LockdownState>().Begin(properties);
         return session.Cookie.Name + "=" + session.TicketDataFormat.Protect(
             new AuthenticationTicket(principal, properties, IdentityConstants.ApplicationScheme));
     }

@@ -1,0 +1,21 @@
+/** Locking everything, and opening again. */
+export const lockdown = {
+  'lockdown.open': 'I need to lock everything now',
+  'lockdown.does': 'At once nobody opens anything, at this portal or at a copy of it. Everyone is signed out, you included. The bench forgets its keys; papers that it was at must be leased again.',
+  'lockdown.keeps': 'Nothing is destroyed, and testimony still arrives. You sign it in the log, with your pseudonym and the time.',
+  'lockdown.ends': 'You cannot take it back alone: a lead and an administrator or auditor must lift it.',
+  'lockdown.action': 'Lock everything and end all sessions',
+  'lockdown.signing': 'Signing the entry for the log…',
+  'lockdown.logging': 'Waiting until the log and the gate have it…',
+  'lockdown.cancelled': 'This page stopped waiting. If the entry was sent, everything is locked all the same: load the page again to see.',
+  'lockdown.done': 'Entry {index} of the log says so, and the gate has it. All sessions have ended. Whoever signs in again sees this and can lift it with another.',
+  'lockdown.done.untold': 'Entry {index} of the log says so, and this portal is locked. The gate does not answer yet and is told as soon as it does. Ask its operator to lock it by hand if you fear for the portal’s machine.',
+  'lockdown.title': 'Everything is locked',
+  'lockdown.sign-in': 'Sign in again',
+  'lift.open': 'Lift it…',
+  'lift.explain': 'Sign this only if you are free to choose, and know why it was locked and that the danger is over: best after hearing {who} or a colleague by voice. Your entry says that you agreed.',
+  'lift.action': 'Sign that it ends',
+  'lift.signing': 'Signing the entry for the log…',
+  'lift.logging': 'Waiting until the log and the gate have it…',
+  'lift.done': 'The log holds it, as entry {index}.',
+} as const;

@@ -1,0 +1,37 @@
+using SecureIntake.Audit.Events;
+using SecureIntake.Audit.Log;
+using SecureIntake.Gate.Releases;
+using SecureIntake.Sealing.Gates;
+using Role = SecureIntake.Sealing.Documents.Role;
+
+namespace SecureIntake.Gate.Lockdowns;
+
+/// <summary>
+/// Closes the gate when an entry in the log's one history shows that a lead or an administrator declared a lockdown, and opens it when two more show that it
+/// was lifted. Whoever brings them can keep the second kind from it, and so keep it closed; the first cannot be taken back.
+/// </summary>
+internal sealed class Locking(Statements statements, Locks locks)
+{
+    /// <summary>Closes it.</summary>
+    /// <returns>Why not; null when it is closed.</returns>
+    public GateRefusal? Close(GateStatement message)
+    {
+        // To close is safe: that waits for no witness.
+        if (!statements.TryVerify<LockdownDeclared>(message.Entry, message.Proof, out var statement, out var why, witnessed: false))
+            return why;
+        if (!statement.By.Roles.Contains(Role.Lead) && !statement.By.Roles.Contains(Role.Administrator))
+            return GateRefusal.StatementOther;
+        return locks.Close(statement.Leaf, statement.By.Id, statement.Act.Stamp.At);
+    }
+
+    /// <summary>Keeps a lift.</summary>
+    /// <returns>Why not; null when it is kept.</returns>
+    public GateRefusal? Lift(GateStatement message)
+    {
+        if (!statements.TryVerify<LiftSigned>(message.Entry, message.Proof, out var statement, out var why))
+            return why;
+        if (!Locks.IsLead(statement.By) && !Locks.IsOutsideTheCases(statement.By))
+            return GateRefusal.StatementOther;
+        return locks.Lift(statement.Act.Lockdown, statement.By, statement.World);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Verification;
+using SecureIntake.Gate.Trust;
+using SecureIntake.Sealing;
+using SecureIntake.Sealing.Documents;
+using SecureIntake.Sealing.Gates;
+
+namespace SecureIntake.Gate.Lockdowns;
+
+/// <summary>
+/// Which lockdowns this gate was shown, and who lifted them. Each is a folder; what is known of it are empty files, whose names are on disk before anything
+/// is answered. One that a crash left half made stands: only the mark of its end opens the gate.
+/// </summary>
+internal sealed class Locks(IOptions<GateOptions> options)
+{
+    /// <summary>The lock that the gate's operator puts on at its own machine. No message takes it off.</summary>
+    public const string ByHand = "by-hand";
+
+    private const string DeclaredMark = "declared";
+    private const string LiftMark = "lift";
+    private const string EndMark = "ended";
+
+    private readonly Lock _one = new();
+
+    /// <summary>Where they are kept: below the gate's folder.</summary>
+    public static string FolderIn(string gate) => Path.Combine(Path.GetFullPath(gate), "lockdown");
+
+    /// <summary>Whether any stands. Then nothing is given.</summary>
+    public bool Stand => Standing().Any();
+
+    /// <summary>What stands.</summary>
+    public GateLocks State()
+    {
+        var standing = Standing().Select(folder => Path.GetFileName(folder)).ToList();
+        return new GateLocks(
+            [.. standing.Where(name => name != ByHand).Select(name => new Bytes32(Convert.FromHexString(name)))], standing.Contains(ByHand));
+    }
+
+    /// <summary>Closes the gate.</summary>
+    /// <returns>Why not; null when it is closed, or was by this very entry and may be open again.</returns>
+    public GateRefusal? Close(Audit.Bytes32 leaf, OpaqueId by, DateTimeOffset at)
+    {
+        lock (_one)
+        {
+            string folder = FolderOf(leaf);
+            if (Directory.Exists(folder))
+                return null;
+            // The log refuses it as well; whoever writes to it in the portal's place might not.
+            if (Folders().SelectMany(other => Marks(other, DeclaredMark)).Any(mark => mark[1] == by.ToString() && at.ToUnixTimeSeconds() - Number(mark[2]) < Rest))
+                return GateRefusal.LockdownAgain;
+            Mark(folder, $"{DeclaredMark}-{by}-{at.ToUnixTimeSeconds()}");
+            return null;
+        }
+    }
+
+    /// <summary>Keeps that a member lifts a lockdown; it ends with a lead's lift and an administrator's or auditor's, by who is listed now.</summary>
+    /// <returns>Why not; null when it is kept, or was not needed any more.</returns>
+    public GateRefusal? Lift(Audit.Bytes32 leaf, Member by, GateWorld world)
+    {
+        lock (_one)
+        {
+            string folder = FolderOf(leaf);
+            if (!Directory.Exists(folder))
+                return GateRefusal.LockdownUnknown;
+            if (!Stands(folder))
+                return null;
+            Mark(folder, $"{LiftMark}-{by.Id}-{Convert.ToHexStringLower(by.Signer.ToBytes())}");
+            // Whoever was struck since, or has another key, does not count.
+            var lifters = Marks(folder, LiftMark)
+                .Select(mark => OpaqueId.TryParse(mark[1], out var id) && world.Find(id) is { } listed && Convert.ToHexStringLower(listed.Signer.ToBytes()) == mark[2] ? listed : null)
+                .OfType<Member>().ToList();
+            if (lifters.Exists(IsLead) && lifters.Exists(IsOutsideTheCases))
+                Mark(folder, EndMark);
+            return null;
+        }
+    }
+
+    /// <summary>Whether a member is one of the two sides: who reads cases.</summary>
+    public static bool IsLead(Member member) => member.Roles.Contains(Role.Lead);
+
+    /// <summary>Whether a member is of the other side: who reads none, and has a say.</summary>
+    public static bool IsOutsideTheCases(Member member) =>
+        !IsLead(member) && (member.Roles.Contains(Role.Administrator) || member.Roles.Contains(Role.Auditor));
+
+    private static long Rest => (long)LockdownHistory.Rest.TotalSeconds;
+
+    private string FolderOf(Audit.Bytes32 leaf) => Path.Combine(FolderIn(options.Value.Folder), Convert.ToHexStringLower(leaf.ToArray()));
+
+    private IEnumerable<string> Folders() =>
+        Directory.Exists(FolderIn(options.Value.Folder)) ? Directory.EnumerateDirectories(FolderIn(options.Value.Folder)) : [];
+
+    private IEnumerable<string> Standing() => Folders().Where(Stands);
+
+    private static bool Stands(string folder) => !File.Exists(Path.Combine(folder, EndMark));
+
+    private static IEnumerable<string[]> Marks(string folder, string kind) =>
+        Directory.EnumerateFiles(folder, kind + "-*").Select(file => Path.GetFileName(file).Split('-', 3));
+
+    private static long Number(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+
+    private static void Mark(string folder, string name)
+    {
+        Durable.CreateFolder(folder);
+        string path = Path.Combine(folder, name);
+        if (!File.Exists(path))
+            Durable.Create(path, []);
+    }
+}

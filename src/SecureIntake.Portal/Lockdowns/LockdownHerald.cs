@@ -1,0 +1,126 @@
+using Microsoft.EntityFrameworkCore;
+using SecureIntake.Audit;
+using SecureIntake.Audit.Events;
+using SecureIntake.Audit.Log;
+using SecureIntake.Cases;
+using SecureIntake.Cases.Auditing;
+using SecureIntake.Cases.Gates;
+using SecureIntake.Cases.Stages;
+using SecureIntake.Portal.Gates;
+using SecureIntake.Portal.Log;
+
+namespace SecureIntake.Portal.Lockdowns;
+
+/// <summary>
+/// Carries lockdowns and lifts from the log to the gate, and tells the benches by a row for each that stands. It goes on until the gate has them all; what it
+/// does not carry keeps the gate as it is.
+/// </summary>
+internal sealed partial class LockdownHerald(
+    LockdownState state, Sequencer log, GateDoor gate, IDbContextFactory<CasesContext> contexts, TimeProvider time, ILogger<LockdownHerald> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly string[] Types = ["lockdown/v1", "lift/v1"];
+
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>Tells what there is to tell.</summary>
+    /// <param name="ask">Whether the gate is asked even where nothing stands.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>Whether the gate is closed by everything that stands.</returns>
+    public async Task<bool> TellAsync(bool ask, CancellationToken cancel)
+    {
+        await _one.WaitAsync(cancel);
+        try
+        {
+            // The benches first: they need no gate.
+            await NoteAsync(cancel);
+            if (ask || state.Gate is null || state.Stands)
+                state.Gate = await TellGateAsync(cancel);
+            await NoteAsync(cancel);
+            return log.Lockdowns.Standing.All(lockdown => state.Gate is { } locks && Holds(locks, lockdown.Leaf));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.Untold(logger, e.GetType().Name);
+            return false;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _one.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await TellAsync(ask: false, stoppingToken);
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<Sealing.Gates.GateLocks> TellGateAsync(CancellationToken cancel)
+    {
+        var locks = await gate.LocksAsync(cancel);
+        if (!state.Stands && locks.Lockdowns.Count == 0)
+            return locks;
+        // Lockdowns first: a lift that is slow keeps none from the gate.
+        foreach (var (row, act) in (await RowsAsync(cancel)).OrderBy(pair => pair.Act is LiftSigned))
+        {
+            try
+            {
+                // Again and again while it stands there: a gate whose folder was put back has forgotten.
+                if (act is LockdownDeclared && log.Lockdowns.Find(Rfc6962.Leaf(row.Entry)) is { Stands: true } declared && !Holds(locks, declared.Leaf))
+                    locks = await gate.LockAsync(() => log.Tree, row.Index!.Value, cancel);
+                else if (act is LiftSigned lift && Holds(locks, lift.Lockdown))
+                    locks = await gate.LiftAsync(row.Index!.Value, cancel);
+            }
+            catch (GateRefusedException e)
+            {
+                // Signed by someone who was struck since, say. The others count all the same.
+                Log.Refused(logger, act.Type, e.Why);
+            }
+            catch (WitnessesAwayException)
+            {
+                // A lift that too few have cosigned yet.
+            }
+        }
+
+        return locks;
+    }
+
+    private static bool Holds(Sealing.Gates.GateLocks locks, Bytes32 leaf) => locks.Lockdowns.Any(standing => standing.ToString() == leaf.ToString());
+
+    private async Task<List<(OutboxEntry Row, Act Act)>> RowsAsync(CancellationToken cancel)
+    {
+        await using var cases = await contexts.CreateDbContextAsync(cancel);
+        var rows = await cases.Outbox.AsNoTracking().Where(e => Types.Contains(e.Type) && e.Index != null).OrderBy(e => e.Index).ToListAsync(cancel);
+        return rows.ConvertAll(row => (row, Entry.TryParse(row.Entry, out var entry) ? entry.Act : throw new InvalidDataException("A logged entry is none.")));
+    }
+
+    private async Task NoteAsync(CancellationToken cancel)
+    {
+        var standing = state.Standing.Select(lockdown => lockdown.Leaf.ToString()).ToHashSet(StringComparer.Ordinal);
+        await using var cases = await contexts.CreateDbContextAsync(cancel);
+        var noted = await cases.StandingLockdowns.ToListAsync(cancel);
+        cases.StandingLockdowns.RemoveRange(noted.Where(row => !standing.Contains(row.Leaf)));
+        cases.StandingLockdowns.AddRange(standing.Where(leaf => !noted.Exists(row => row.Leaf == leaf)).Select(leaf => new StandingLockdown { Leaf = leaf }));
+        await cases.SaveChangesAsync(cancel);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The gate was not told of every lockdown ({Failure}); trying again")]
+        public static partial void Untold(ILogger logger, string failure);
+
+        [LoggerMessage(2, LogLevel.Warning, "The gate refused {Type}: {Why}")]
+        public static partial void Refused(ILogger logger, string type, Sealing.Gates.GateRefusal why);
+    }
+}
