@@ -10,5 +10,5 @@ if (!options.TryGetValue("--tool", out var tool) || options.Keys.Except(["--tool
 var mebibytes = int.Parse(options.GetValueOrDefault("--mib", "1024"), CultureInfo.InvariantCulture);
 var rounds = int.Parse(options.GetValueOrDefault("--rounds", "7"), CultureInfo.InvariantCulture);
 using var folder = new BenchFolder(options.GetValueOrDefault("--folder"), mebibytes);
-new SealBench(folder, Programs.Ours(tool, folder), Programs.Others(folder), mebibytes, rounds).Run();
+new SealBench(folder, Programs.Ours(tool, folder), [.. Programs.Others(folder), Programs.Copying], mebibytes, rounds).Run();
 return 0;

@@ -25,6 +25,9 @@ internal static class Programs
             (from, to) => [.. start, "open", "-k", folder.At("ours.key"), "-o", to, from]);
     }
 
+    /// <summary>The same bytes from file to file without any cipher: where this is no faster than sealing, the file system is the limit.</summary>
+    public static SealingProgram Copying { get; } = new("cp, no cipher at all", "cp", (from, to) => [from, to], (from, to) => [from, to]);
+
     /// <summary>Those of age's family that are installed; the first is Debian's age, or another one before it on PATH.</summary>
     public static IReadOnlyList<SealingProgram> Others(BenchFolder folder)
     {

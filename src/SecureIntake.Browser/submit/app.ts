@@ -4,6 +4,7 @@ import { blankAnswers } from "./answers/answers.js";
 import { Frame, LANGUAGE_ID } from "./frame.js";
 import { Locale, preferred, type Language } from "./i18n.js";
 import { screens } from "./screens/all.js";
+import { Awake } from "./sending/awake.js";
 import { Line } from "./sending/line.js";
 import { TITLE_ID, type CardState, type Place, type Site } from "./site.js";
 
@@ -15,6 +16,7 @@ export class App implements Site {
   locale!: Locale;
   card: CardState = "checking";
   receipt: Receipt | undefined;
+  readonly awake = new Awake();
   readonly root = meta("secureintake-root");
   readonly organisation = meta("secureintake-organisation");
   readonly #exit = meta("secureintake-exit");
@@ -24,6 +26,9 @@ export class App implements Site {
   #line: Line | undefined;
   #typed = false;
   #escaped = -Infinity;
+  /** How often a screen was entered, and how often when the last press began. */
+  #arrivals = 0;
+  #pressedAt = 0;
 
   get today(): string { return new Date().toISOString().slice(0, 10); }
   get helper(): boolean { return this.answers.who === "helper"; }
@@ -34,6 +39,7 @@ export class App implements Site {
     history.replaceState({ n: 0 }, "");
     window.addEventListener("popstate", ({ state }: PopStateEvent) => this.#popped(state));
     window.addEventListener("keydown", (event) => this.#key(event));
+    window.addEventListener("click", (event) => this.#press(event), { capture: true });
     window.addEventListener("beforeunload", (event) => { if (this.#typed || this.receipt !== undefined) event.preventDefault(); });
     // A page that comes back from the browser's own page cache must not come back with what was forgotten half.
     window.addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
@@ -73,6 +79,7 @@ export class App implements Site {
   }
 
   hangUp(): void {
+    this.awake.end();
     this.#line?.end();
     this.#line = undefined;
   }
@@ -135,6 +142,15 @@ export class App implements Site {
     this.#draw();
   }
 
+  /** Of a double press the second one is meant for the screen that the first one left: the next question must not be passed over unseen. */
+  #press(event: MouseEvent): void {
+    if (event.detail <= 1) this.#pressedAt = this.#arrivals;
+    else if (this.#pressedAt !== this.#arrivals) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+
   #key(event: KeyboardEvent): void {
     if (event.key !== "Escape") return;
     if (event.timeStamp - this.#escaped < TWICE) this.leave();
@@ -145,6 +161,7 @@ export class App implements Site {
     const place = this.#here;
     this.#frame.draw(place, screens[place.screen](this, place as never));
     if (!arriving) return;
+    this.#arrivals++;
     scrollTo({ top: 0 });
     document.getElementById(TITLE_ID)?.focus({ preventScroll: true });
   }

@@ -4,6 +4,7 @@ import type { Answers } from "./answers/answers.js";
 import type { Child } from "./dom.js";
 import type { Language, Locale } from "./i18n.js";
 import type { Part } from "./questions/question.js";
+import type { Awake } from "./sending/awake.js";
 import type { Line } from "./sending/line.js";
 import { isCardProblem, type CardProblemKind, type Problem } from "./sending/protocol.js";
 
@@ -33,6 +34,8 @@ export interface Site {
   readonly receipt: Receipt | undefined;
   /** The Worker; started when first asked for. */
   readonly line: Line;
+  /** Keeps the screen on while that one sends. */
+  readonly awake: Awake;
 
   go(place: Place): void;
   /** As the browser's own Back. */
@@ -41,7 +44,7 @@ export interface Site {
   announce(text: string): void;
   speak(language: Language): Promise<void>;
   checkCard(): void;
-  /** Ends the Worker with all it holds. */
+  /** Ends the Worker with all it holds, and what kept the screen on. */
   hangUp(): void;
   /** The submission is in: the answers are forgotten, only the receipt is left. */
   committed(receipt: Receipt): void;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using SecureIntake.Journey.Machinery;
 
@@ -27,12 +28,16 @@ public sealed class Source : Person
         await Page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
         await Assertions.Expect(Page.GetByText("The organisation’s key is genuine and in date.")).ToBeVisibleAsync();
         await ClickAsync("Start");
-        // One question a screen: each is recognised by its heading, answered where there is something to say, and left by "Continue".
+        // One question a screen: each is recognised by its heading, answered where there is something to say, and left by "Continue", pressed twice
+        // as by an unsteady hand, which must not lead past the next question.
         for (string heading = await HeadingAsync(); heading != "Check your answers"; heading = await HeadingAsync())
         {
             await AnswerAsync(heading, testimony);
-            await ClickAsync("Continue");
+            int question = await QuestionAsync();
+            await Page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).DblClickAsync();
             await Assertions.Expect(Page.Locator("h1")).Not.ToHaveTextAsync(heading);
+            if (await QuestionAsync() is var next && next != 0 && next != question + 1)
+                throw new InvalidOperationException($"Continue led from question {question} to {next}.");
         }
     }
 
@@ -116,6 +121,13 @@ public sealed class Source : Person
     }
 
     private async Task<string> HeadingAsync() => (await Page.Locator("h1").InnerTextAsync()).Trim();
+
+    /// <summary>The number of the question that is shown; 0 on a screen without one.</summary>
+    private async Task<int> QuestionAsync()
+    {
+        var caption = Regex.Match(await Page.Locator("#caption").InnerTextAsync(), "Question ([0-9]+) of", RegexOptions.None, TimeSpan.FromSeconds(1));
+        return caption.Success ? int.Parse(caption.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+    }
 
     private Task ClickAsync(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
 

@@ -8,9 +8,12 @@ import { TITLE_ID, type Drawn, type Site } from "../site.js";
 export function sendScreen(site: Site): Drawn {
   const { t } = site.locale;
   const view = new SendView(site);
+  site.awake.begin();
   site.line.send(site.root, draftOf(site.answers, site.locale.language, site.today), (state) => {
-    if (state.receipt !== undefined) site.committed(state.receipt);
-    else view.show(state);
+    if (state.receipt !== undefined) return site.committed(state.receipt);
+    // Where only a person can go on, the screen may go dark.
+    if (state.problem !== undefined) site.awake.end();
+    view.show(state);
   });
   return {
     part: "send",
@@ -111,9 +114,14 @@ class SendView {
     const { t } = this.site.locale;
     const pointless = kind === "unreadable" || kind === "toolarge";
     return [
-      !pointless && h("button", { class: "button", attrs: { type: "button" }, on: { click: () => this.site.line.again() } }, t("send.again")),
+      !pointless && h("button", { class: "button", attrs: { type: "button" }, on: { click: () => this.#again() } }, t("send.again")),
       this.#stop(pointless ? "button" : "link-button"),
     ];
+  }
+
+  #again(): void {
+    this.site.awake.begin();
+    this.site.line.again();
   }
 
   #stop(look: "button" | "link-button"): HTMLElement {

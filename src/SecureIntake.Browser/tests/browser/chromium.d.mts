@@ -8,4 +8,4 @@ export function serve(
   folder: string, answer?: (request: IncomingMessage, response: ServerResponse, path: string) => boolean,
 ): Promise<{ address: string; close(): Promise<void> }>;
 export function buildPage(): Promise<{ folder: string; remove(): Promise<void> }>;
-export function buildUploading(): Promise<{ folder: string; remove(): Promise<void> }>;
+export function buildSmall(script: string): Promise<{ folder: string; remove(): Promise<void> }>;

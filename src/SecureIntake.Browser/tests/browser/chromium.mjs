@@ -59,10 +59,10 @@ export async function buildPage() {
   return withIndex(folder, page);
 }
 
-/** The page of uploading.ts. */
-export async function buildUploading() {
+/** A page with one script of this folder: uploading.ts, awake.ts. */
+export async function buildSmall(script) {
   const folder = await mkdtemp(join(tmpdir(), "secureintake-page-"));
-  return withIndex(folder, await bundle(join(folder, "assets"), "page", "tests/browser/uploading.ts"));
+  return withIndex(folder, await bundle(join(folder, "assets"), "page", `tests/browser/${script}.ts`));
 }
 
 async function withIndex(folder, page) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { buildUploading, launch, serve } from "./chromium.mjs";
+import { buildSmall, launch, serve } from "./chromium.mjs";
 
 /*
  * The submit client's requests in real Chromium against another side that fails in every way a server, a proxy or a line can. tus-js-client
@@ -70,7 +70,7 @@ let side: OtherSide;
 const closing: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
-  const built = await buildUploading();
+  const built = await buildSmall("uploading");
   const site = await serve(built.folder, (request, response, path) => side.answer(request, response, path));
   browser = await launch();
   closing.push(() => browser.close(), site.close, built.remove);
