@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SecureIntake.Cases;
+using SecureIntake.Cases.Stages;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Portal.Auditing;
 using SecureIntake.Portal.Bench;
@@ -37,16 +38,39 @@ static async Task MeasureAsync(string folder, int size, int aim)
 
     Console.WriteLine($"# {size} entries; aim: a page within {aim} ms");
     string name = size >= 1_000_000 ? "1m" : "10k";
-    EntrySearch everything = new(null, null, null, null, null, null);
+    EntrySearch everything = new();
     await TimeAsync("first_page", everything, 1);
-    await TimeAsync("middle_page", everything, size / EntrySearch.PageLength / 2);
+    await TimeAsync("middle_page", everything, size / EntryListing.PageLength / 2);
     await TimeAsync("last_page", everything, int.MaxValue);
     await TimeAsync("by_type", everything with { Type = "open/v1" }, 1);
     await TimeAsync("by_member", everything with { Member = office.SomeMember }, 1);
     await TimeAsync("by_purpose", everything with { Purpose = "verify" }, 1);
     await TimeAsync("by_case", everything with { Case = office.SomeCase[..8] }, 1);
     await TimeAsync("by_day", everything with { From = office.SomeDay, To = office.SomeDay }, 1);
+    await TimeAsync("by_stage", everything with { Stage = StageName.Examine }, 1);
     await TimeAsync("by_member_type_and_days", everything with { Member = office.SomeMember, Type = "open/v1", From = office.SomeDay }, 1);
+    // Where nothing fits, or only what is old, all that one of the filters finds is looked through.
+    Func<EntrySearch, EntrySearch>[] filters =
+    [
+        search => search with { Type = "open/v1" },
+        search => search with { Member = office.SomeMember },
+        search => search with { Purpose = "read" },
+        search => search with { Stage = StageName.Examine },
+        search => search with { Case = office.SomeCase[..1] },
+        search => search with { To = office.EarlyDay },
+    ];
+    var combinations = Enumerable.Range(1, (1 << filters.Length) - 1)
+        .Select(chosen => filters.Where((_, at) => (chosen >> at & 1) == 1).Aggregate(everything, (search, narrow) => narrow(search))).ToList();
+    var slowest = (Search: everything, Milliseconds: 0.0);
+    foreach (var search in combinations)
+    {
+        double milliseconds = await MedianAsync(rounds: 4, () => ListAsync(search, 1));
+        if (milliseconds > slowest.Milliseconds)
+            slowest = (search, milliseconds);
+    }
+
+    Console.WriteLine($"# the slowest of {combinations.Count} combinations: {slowest.Search.Query}");
+    Print("slowest_combination", slowest.Milliseconds);
     await FigureAsync("unusual", async () =>
     {
         await using var cases = await contexts.CreateDbContextAsync();
@@ -56,23 +80,32 @@ static async Task MeasureAsync(string folder, int size, int aim)
 
     Task TimeAsync(string figure, EntrySearch search, int page) => FigureAsync(figure, async () =>
     {
-        await using var cases = await contexts.CreateDbContextAsync();
-        var listing = await EntryListing.ReadAsync(search, page, id => id, cases, CancellationToken.None);
-        if (listing.Lines.Count == 0) throw new InvalidOperationException($"{figure} found nothing.");
+        if ((await ListAsync(search, page)).Lines.Count == 0) throw new InvalidOperationException($"{figure} found nothing.");
     });
 
-    async Task FigureAsync(string figure, Func<Task> read)
+    async Task<EntryListing> ListAsync(EntrySearch search, int page)
     {
-        var times = new List<double>();
-        for (int round = 0; round < 12; round++)
-        {
-            long begun = Stopwatch.GetTimestamp();
-            await read();
-            times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
-        }
-
-        // The first is the compiler's.
-        double[] sorted = [.. times.Skip(1).Order()];
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"auditing.{name}.{figure}_ms: {sorted[sorted.Length / 2]:0.0}"));
+        await using var cases = await contexts.CreateDbContextAsync();
+        return await EntryListing.ReadAsync(search, page, id => id, cases, CancellationToken.None);
     }
+
+    async Task FigureAsync(string figure, Func<Task> read) => Print(figure, await MedianAsync(rounds: 12, read));
+
+    void Print(string figure, double milliseconds) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"auditing.{name}.{figure}_ms: {milliseconds:0.0}"));
+}
+
+static async Task<double> MedianAsync(int rounds, Func<Task> read)
+{
+    var times = new List<double>();
+    for (int round = 0; round < rounds; round++)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        await read();
+        times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+    }
+
+    // The first is the compiler's.
+    double[] sorted = [.. times.Skip(1).Order()];
+    return sorted[sorted.Length / 2];
 }

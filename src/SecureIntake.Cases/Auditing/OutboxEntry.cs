@@ -25,6 +25,9 @@ public sealed class OutboxEntry
     /// </summary>
     public bool Refused { get; set; }
 
+    /// <summary>Whether it is an opening for which the gate gave nothing: it stands in the log, and its member got no header by it.</summary>
+    public bool Withheld { get; set; }
+
     /// <summary>The event's type, <c>open/v1</c>.</summary>
     public required string Type { get; init; }
 
@@ -36,6 +39,9 @@ public sealed class OutboxEntry
 
     /// <summary>Why a person did it, as in the entry: <c>triage</c>, <c>read</c>…; null where no person acted.</summary>
     public string? Purpose { get; init; }
+
+    /// <summary>The stage that was leased or that ended, <c>examine</c>; null where there is none.</summary>
+    public string? Stage { get; init; }
 
     /// <summary>The case it is about; null where it is about none.</summary>
     public string? Case { get; init; }
@@ -58,6 +64,7 @@ public sealed class OutboxEntry
             By = TextOf(act, "by") ?? TextOf(act, "inviter"),
             About = TextOf(act, "member") ?? TextOf(act, "deputy"),
             Purpose = TextOf(act, "purpose"),
+            Stage = TextOf(act, "stage"),
             Case = TextOf(act, "case"),
             At = TimeOf(TextOf(act, "at") ?? TextOf(act, "day")),
         };

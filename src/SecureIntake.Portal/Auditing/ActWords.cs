@@ -15,7 +15,7 @@ namespace SecureIntake.Portal.Auditing;
 /// <param name="Case">The case it is about.</param>
 /// <param name="Marks">What is unusual about it.</param>
 internal sealed record EntryLine(
-    long? Index, bool Refused, string Type, string Sentence, DateTimeOffset? At, string? Case, IReadOnlyList<EntryMark> Marks);
+    long? Index, bool Refused, string Type, Sentence Sentence, DateTimeOffset? At, string? Case, IReadOnlyList<EntryMark> Marks);
 
 /// <summary>Says entries in words.</summary>
 internal static class ActWords
@@ -26,13 +26,15 @@ internal static class ActWords
     /// <param name="marks">What is unusual about it.</param>
     public static EntryLine InWords(this OutboxEntry entry, Func<string, string> nameOf, IReadOnlyList<EntryMark> marks) => new(
         entry.Index, entry.Refused, entry.Type,
-        Entry.TryParse(entry.Entry, out var parsed) ? Sentence(parsed.Act, id => nameOf(id.ToString())) : "This cannot be read as an entry.",
+        Entry.TryParse(entry.Entry, out var parsed) ? Of(parsed.Act, id => new Passage(nameOf(id.ToString()), id.ToString())) : $"This cannot be read as an entry.",
         entry.At, Id<Submission>.TryParse(entry.Case, out _) ? entry.Case : null, marks);
 
     /// <summary>A mark in a few words.</summary>
     public static string InWords(this EntryMark mark) => mark switch
     {
         EntryMark.Disputed => "disputed: “not me”",
+        EntryMark.Withheld => "the gate gave nothing",
+        EntryMark.AfterEnd => "after the grant had ended",
         EntryMark.ManyOpenings => $"one of {EntryMarks.Many} or more openings within {EntryMarks.ShortTime.TotalMinutes:0} minutes",
         _ => "no earlier entry gave them this case",
     };
@@ -59,13 +61,13 @@ internal static class ActWords
         _ => type,
     };
 
-    private static string Sentence(Act act, Func<LogId, string> nameOf) => act switch
+    private static Sentence Of(Act act, Func<LogId, Passage> nameOf) => act switch
     {
         DocumentPublished { Document: var document } => Published(document),
         MemberInvited invited => $"{nameOf(invited.Member)} was invited as {string.Join(" and ", invited.Roles.Select(role => role.ToString().ToLowerInvariant()))}.",
         MemberEnrolled enrolled => $"{nameOf(enrolled.Member)} enrolled with a key of their own.",
-        SubmissionReceived => "A place for a submission was filled. Fillers look the same.",
-        BenchStarted => "A bench started with a fresh key.",
+        SubmissionReceived => $"A place for a submission was filled. Fillers look the same.",
+        BenchStarted => $"A bench started with a fresh key.",
         PartsOpened opened => $"{nameOf(opened.Stamp.By)} {OpeningOf(opened.Purpose, Parts(opened))}.",
         CaseTriaged triaged => $"{nameOf(triaged.Stamp.By)} took the case, with {nameOf(triaged.Deputy)} as deputy.",
         CaseAssigned assigned => $"{nameOf(assigned.Stamp.By)} gave the case to {nameOf(assigned.Member)} to verify.",
@@ -75,13 +77,13 @@ internal static class ActWords
         EntryDisputed disputed => $"{nameOf(disputed.Stamp.By)} says of an entry: not me.",
         LockdownDeclared declared => $"{nameOf(declared.Stamp.By)} locked everything.",
         LiftSigned lift => $"{nameOf(lift.Stamp.By)} signed that a lockdown ends. It takes two.",
-        _ => act.Type,
+        _ => $"{act.Type}",
     };
 
-    private static string Published(SignedDocument document) => document.Kind switch
+    private static Sentence Published(SignedDocument document) => document.Kind switch
     {
-        "policy/v1" => "The organisation’s policy was published, signed by the root.",
-        "roster/v1" => "A directory of members was published, signed by the root.",
+        "policy/v1" => $"The organisation’s policy was published, signed by the root.",
+        "roster/v1" => $"A directory of members was published, signed by the root.",
         _ => $"The desk key of a week was published, signed by leads{WeekOf(document.Body)}.",
     };
 

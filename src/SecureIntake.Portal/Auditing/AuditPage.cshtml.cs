@@ -12,23 +12,8 @@ namespace SecureIntake.Portal.Auditing;
 [Requires(Capability.ReadLog)]
 internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrganisation log, WitnessCollector witnesses, PortalAddress address, TimeProvider time) : PageModel
 {
-    [FromQuery(Name = "type")]
-    public string? Type { get; set; }
-
-    [FromQuery(Name = "member")]
-    public string? Member { get; set; }
-
-    [FromQuery(Name = "purpose")]
-    public string? Purpose { get; set; }
-
-    [FromQuery(Name = "case")]
-    public string? Case { get; set; }
-
-    [FromQuery(Name = "from")]
-    public string? From { get; set; }
-
-    [FromQuery(Name = "to")]
-    public string? To { get; set; }
+    [FromQuery(Name = "")]
+    public EntrySearch Search { get; set; } = new();
 
     [FromQuery(Name = "page")]
     public int Number { get; set; } = 1;
@@ -44,9 +29,6 @@ internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrg
 
     public static IEnumerable<string> Purposes => Enum.GetNames<SecureIntake.Audit.Events.Purpose>().Select(purpose => purpose.ToLowerInvariant());
 
-    /// <summary>Whether anything narrows the list.</summary>
-    public bool IsNarrowed => Search.IsNarrow;
-
     /// <summary>The log's verifier key, which the root-signed policy names, too.</summary>
     public string LogKey => log.Key.ToString();
 
@@ -60,26 +42,13 @@ internal sealed class AuditPage(CasesContext cases, StaffContext staff, LogOfOrg
     {
         Names = await MemberNames.ReadAsync(staff, cancel);
         Listing = await EntryListing.ReadAsync(Search, Number, Names.Of, cases, cancel);
-        if (!IsNarrowed && Listing.Page == 1)
+        if (!Search.IsNarrow && Listing.Page == 1)
             Unusual = await UnusualLately.ReadAsync(cases, time.GetUtcNow(), Names.Of, cancel);
     }
 
-    private EntrySearch Search => new(Type, Member, Purpose, Case, From, To);
-
     /// <summary>The address of another page of the same search.</summary>
-    public string AddressOf(int page) => "/audit" + Query(page.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public string AddressOf(int page) => "/audit" + Search.Query.Add("page", page.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>The address of all that this search finds, as a table.</summary>
-    public string TableAddress => "/audit/entries.csv" + Query(null);
-
-    private QueryString Query(string? page) => QueryString.Create(new Dictionary<string, string?>(StringComparer.Ordinal)
-    {
-        ["type"] = Type,
-        ["member"] = Member,
-        ["purpose"] = Purpose,
-        ["case"] = Case,
-        ["from"] = From,
-        ["to"] = To,
-        ["page"] = page,
-    }.Where(pair => !string.IsNullOrEmpty(pair.Value)));
+    public string TableAddress => "/audit/entries.csv" + Search.Query;
 }

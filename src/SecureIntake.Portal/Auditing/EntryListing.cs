@@ -1,6 +1,4 @@
-using Microsoft.EntityFrameworkCore;
 using SecureIntake.Cases;
-using SecureIntake.Cases.Auditing;
 
 namespace SecureIntake.Portal.Auditing;
 
@@ -12,69 +10,70 @@ namespace SecureIntake.Portal.Auditing;
 /// <param name="Page">The page's number, from 1.</param>
 internal sealed record EntryListing(IReadOnlyList<EntryLine> Lines, int Total, bool IsMore, int Refused, int Page)
 {
+    /// <summary>Entries on a page.</summary>
+    public const int PageLength = 50;
+
     /// <summary>So many entries of a narrowed search are counted and paged through: to count is to read. The table has all.</summary>
     private const int Most = 2_000;
-
-    private const int All = int.MaxValue - 1;
 
     /// <summary>Nothing.</summary>
     public static EntryListing Empty { get; } = new([], 0, false, 0, 1);
 
-    public int Pages => Math.Max(1, (Total + EntrySearch.PageLength - 1) / EntrySearch.PageLength);
+    public int Pages => PagesOf(Total);
+
+    /// <summary>Whether who reads it may follow a name or a case to its timeline.</summary>
+    public bool LeadsToTimelines { get; init; }
 
     /// <summary>A list that is all on one page.</summary>
     public static EntryListing Of(IReadOnlyList<EntryLine> lines) => new(lines, lines.Count, false, 0, 1);
 
     /// <summary>Reads a page of what a search finds.</summary>
     public static Task<EntryListing> ReadAsync(EntrySearch search, int page, Func<string, string> nameOf, CasesContext cases, CancellationToken cancel) =>
-        ReadAsync(search, search.IsNarrow ? Most : All, page, nameOf, cases, cancel);
+        search.IsNarrow ? ReadSomeAsync(search, page, nameOf, cases, cancel) : ReadAllAsync(search, page, nameOf, cases, cancel);
 
     /// <summary>Reads a page of all that names a member.</summary>
     public static Task<EntryListing> OfMemberAsync(string member, int page, Func<string, string> nameOf, CasesContext cases, CancellationToken cancel) =>
-        ReadAsync(new EntrySearch(null, member, null, null, null, null), All, page, nameOf, cases, cancel);
+        ReadAllAsync(new EntrySearch { Member = member }, page, nameOf, cases, cancel);
 
-    // In the order of EntryOrder: one stretch of it after the other.
-    private static async Task<EntryListing> ReadAsync(
-        EntrySearch search, int most, int page, Func<string, string> nameOf, CasesContext cases, CancellationToken cancel)
+    // To find the first of them all is to have counted them: what fits may be far apart, and is looked for once.
+    private static async Task<EntryListing> ReadSomeAsync(EntrySearch search, int page, Func<string, string> nameOf, CasesContext cases, CancellationToken cancel)
+    {
+        var parts = search.In(cases);
+        var keys = new List<byte[]>();
+        int refused = 0;
+        foreach (var stretch in EntryOrder.Stretches)
+        {
+            var found = (await stretch.KeysAsync(parts, 0, Most + 1, cancel)).ToList();
+            keys.AddRange(found);
+            refused = found.Count;
+        }
+
+        int total = Math.Min(keys.Count, Most);
+        page = Math.Clamp(page, 1, PagesOf(total));
+        var shown = keys.Take(Most).Skip((page - 1) * PageLength).Take(PageLength).ToList();
+        return new EntryListing(await EntryKeys.LinesAsync(shown, nameOf, cases, cancel), total, keys.Count > Most, refused, page);
+    }
+
+    private static async Task<EntryListing> ReadAllAsync(EntrySearch search, int page, Func<string, string> nameOf, CasesContext cases, CancellationToken cancel)
     {
         var parts = search.In(cases);
         var counts = new List<int>();
         foreach (var stretch in EntryOrder.Stretches)
-        {
-            int count = 0;
-            foreach (var part in parts)
-                count += await (most == All ? stretch.Of(part) : stretch.Of(part).Take(most + 1)).CountAsync(cancel);
-            counts.Add(count);
-        }
-
-        int total = Math.Min(counts.Sum(), most);
-        page = Math.Clamp(page, 1, Math.Max(1, (total + EntrySearch.PageLength - 1) / EntrySearch.PageLength));
-        int skip = (page - 1) * EntrySearch.PageLength;
+            counts.Add(await stretch.CountAsync(parts, cancel));
+        int total = counts.Sum();
+        page = Math.Clamp(page, 1, PagesOf(total));
+        int skip = (page - 1) * PageLength;
         var keys = new List<byte[]>();
         foreach (var (stretch, count) in EntryOrder.Stretches.Zip(counts))
         {
-            int take = Math.Min(EntrySearch.PageLength - keys.Count, count - skip);
+            int take = Math.Min(PageLength - keys.Count, count - skip);
             if (take > 0)
-                keys.AddRange(await KeysAsync([.. parts.Select(stretch.In)], skip, take, cancel));
+                keys.AddRange(await stretch.KeysAsync(parts, skip, take, cancel));
             skip = Math.Max(0, skip - count);
         }
 
-        var found = await cases.Outbox.AsNoTracking().Where(e => keys.Contains(e.Digest)).ToDictionaryAsync(EntryMarks.KeyOf, StringComparer.Ordinal, cancel);
-        var rows = keys.Select(key => found[Convert.ToHexStringLower(key)]).ToList();
-        var marks = await EntryMarks.OfAsync(rows, cases, cancel);
-        return new EntryListing([.. rows.Select(row => row.InWords(nameOf, [.. marks[EntryMarks.KeyOf(row)]]))], total, counts.Sum() > most, counts[^1], page);
+        return new EntryListing(await EntryKeys.LinesAsync(keys, nameOf, cases, cancel), total, false, counts[^1], page);
     }
 
-    // Keys alone: the indexes hold them, so what is skipped is never read.
-    private static async Task<IEnumerable<byte[]>> KeysAsync(IReadOnlyList<IQueryable<OutboxEntry>> parts, int skip, int take, CancellationToken cancel)
-    {
-        if (parts is [var only])
-            return await only.Select(e => e.Digest).Skip(skip).Take(take).ToListAsync(cancel);
-        var heads = new List<(long? Index, DateTimeOffset? At, byte[] Digest)>();
-        foreach (var part in parts)
-            heads.AddRange((await part.Take(skip + take).Select(e => new { e.Index, e.At, e.Digest }).ToListAsync(cancel)).Select(e => (e.Index, e.At, e.Digest)));
-        return heads.OrderByDescending(head => head.Index).ThenByDescending(head => head.At)
-            .ThenBy(head => Convert.ToHexString(head.Digest), StringComparer.Ordinal)
-            .Skip(skip).Take(take).Select(head => head.Digest);
-    }
+    private static int PagesOf(int total) => Math.Max(1, (total + PageLength - 1) / PageLength);
 }

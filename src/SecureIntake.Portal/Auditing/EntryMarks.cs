@@ -4,6 +4,8 @@ using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
+using SecureIntake.Cases.Submissions;
+using SecureIntake.Portal.Log;
 
 namespace SecureIntake.Portal.Auditing;
 
@@ -18,6 +20,12 @@ internal enum EntryMark
 
     /// <summary>An opening of a case that no earlier entry gave to the member, or of the desk after the case had been taken.</summary>
     WithoutAssignment,
+
+    /// <summary>An opening of a part after all that gave it to the member had ended. The log holds only digests of grants: their ends are the portal's word.</summary>
+    AfterEnd,
+
+    /// <summary>An opening for which the gate gave nothing, as it told the portal.</summary>
+    Withheld,
 }
 
 /// <summary>
@@ -49,6 +57,8 @@ internal static class EntryMarks
         {
             marks.AddRange((await ManyAsync(openings, cases, cancel)).Select(opening => (KeyOf(opening.Row), EntryMark.ManyOpenings)));
             marks.AddRange((await WithoutAssignmentAsync(openings, cases, cancel)).Select(opening => (KeyOf(opening.Row), EntryMark.WithoutAssignment)));
+            marks.AddRange((await AfterEndAsync(openings, cases, cancel)).Select(opening => (KeyOf(opening.Row), EntryMark.AfterEnd)));
+            marks.AddRange(openings.Where(opening => opening.Row.Withheld).Select(opening => (KeyOf(opening.Row), EntryMark.Withheld)));
         }
 
         return marks.ToLookup(mark => mark.Digest, mark => mark.Mark, StringComparer.Ordinal);
@@ -66,21 +76,25 @@ internal static class EntryMarks
         return [.. disputes.Select(bytes => Entry.TryParse(bytes, out var entry) ? entry.Act : null).OfType<EntryDisputed>().Select(act => act.Leaf)];
     }
 
+    // Each member by themselves: that is how an index finds them, and each was at work in a span of their own.
     private static async Task<IEnumerable<Opening>> ManyAsync(IReadOnlyList<Opening> openings, CasesContext cases, CancellationToken cancel)
     {
-        var members = openings.Select(opening => opening.Row.By).Distinct(StringComparer.Ordinal).ToList();
-        var first = openings.Min(opening => opening.Act.Stamp.At) - ShortTime;
-        var last = openings.Max(opening => opening.Act.Stamp.At) + ShortTime;
-        var crowds = (await cases.Outbox.AsNoTracking()
-            .Where(e => e.Type == "open/v1" && e.Index != null && members.Contains(e.By) && e.At >= first && e.At <= last)
-            .Select(e => new { e.By, e.At }).ToListAsync(cancel))
-            .GroupBy(e => e.By, e => e.At!.Value, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key!, group => Crowds([.. group.Order()]), StringComparer.Ordinal);
-        return openings.Where(opening => crowds[opening.Row.By!].Any(crowd => crowd.First <= opening.Act.Stamp.At && opening.Act.Stamp.At <= crowd.Last));
+        var marked = new List<Opening>();
+        foreach (var own in openings.GroupBy(opening => opening.Row.By, StringComparer.Ordinal))
+        {
+            var (first, last) = (own.Min(opening => opening.Act.Stamp.At) - ShortTime, own.Max(opening => opening.Act.Stamp.At) + ShortTime);
+            var times = await cases.Outbox.AsNoTracking()
+                .Where(e => e.Type == "open/v1" && e.Index != null && e.By == own.Key && e.At >= first && e.At <= last)
+                .OrderBy(e => e.At).Select(e => e.At!.Value).ToListAsync(cancel);
+            var crowds = Crowds(times);
+            marked.AddRange(own.Where(opening => crowds.Any(crowd => crowd.First <= opening.Act.Stamp.At && opening.Act.Stamp.At <= crowd.Last)));
+        }
+
+        return marked;
     }
 
     /// <summary>The spans in which openings follow one another as closely as makes them many, from the times of all of them in their order.</summary>
-    private static List<(DateTimeOffset First, DateTimeOffset Last)> Crowds(IReadOnlyList<DateTimeOffset> times)
+    private static List<(DateTimeOffset First, DateTimeOffset Last)> Crowds(List<DateTimeOffset> times)
     {
         var crowds = new List<(DateTimeOffset First, DateTimeOffset Last)>();
         for (int last = Many - 1; last < times.Count; last++)
@@ -102,7 +116,7 @@ internal static class EntryMarks
     {
         var handles = openings.Select(opening => opening.Row.Case).Distinct(StringComparer.Ordinal).ToList();
         var given = (await cases.Outbox.AsNoTracking()
-            .Where(e => GivingTypes.Contains(e.Type) && e.Index != null && handles.Contains(e.Case))
+            .Where(e => e.About != null && GivingTypes.Contains(e.Type) && e.Index != null && handles.Contains(e.Case))
             .Select(e => new Giving(e.Type, e.Case, e.By, e.About, e.Index!.Value)).ToListAsync(cancel))
             .ToLookup(giving => giving.Case, StringComparer.Ordinal);
         return openings.Where(opening =>
@@ -110,6 +124,25 @@ internal static class EntryMarks
             var before = given[opening.Row.Case].Where(giving => giving.Index < opening.Row.Index);
             return opening.Act.Purpose == Purpose.Triage ? before.Any(giving => giving.Type == "triage/v1") : !before.Any(giving => giving.GivesTo(opening.Row.By));
         });
+    }
+
+    private static async Task<IEnumerable<Opening>> AfterEndAsync(IReadOnlyList<Opening> openings, CasesContext cases, CancellationToken cancel)
+    {
+        var members = openings.Select(opening => opening.Row.By!).Distinct(StringComparer.Ordinal).ToList();
+        var handles = openings.Select(opening => Id<Submission>.Parse(opening.Act.Case.ToString())).Distinct().ToList();
+        var grants = (await (
+            from grant in cases.Grants.AsNoTracking()
+            where members.Contains(grant.Grantee) && handles.Contains(grant.Case)
+            join entry in cases.Outbox on grant.Entry equals entry.Digest
+            where entry.Index != null
+            select new { grant.Part, grant.Grantee, grant.Expires, entry.Index }).ToListAsync(cancel))
+            .ToLookup(grant => (grant.Grantee, Part: grant.Part.Text));
+        return openings.Where(opening => opening.Act.Parts.Any(part =>
+        {
+            var before = grants[(opening.Row.By!, part.ToString())].Where(grant => grant.Index < opening.Row.Index).ToList();
+            // The device's clock may have been ahead.
+            return before.Count > 0 && before.Max(grant => grant.Expires) < opening.Act.Stamp.At - ActReceiver.Slack;
+        }));
     }
 
     private sealed record Opening(OutboxEntry Row, PartsOpened Act);

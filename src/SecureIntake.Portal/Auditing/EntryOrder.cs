@@ -8,13 +8,19 @@ namespace SecureIntake.Portal.Auditing;
 /// </summary>
 internal static class EntryOrder
 {
+    /// <summary>What waits for the log.</summary>
+    public static readonly Stretch Waiting =
+        new(entries => entries.Where(e => e.Index == null && !e.Refused), entries => entries.OrderByDescending(e => e.At).ThenBy(e => e.Digest));
+
+    /// <summary>What the log holds.</summary>
+    public static readonly Stretch Logged = new(entries => entries.Where(e => e.Index != null), entries => entries.OrderByDescending(e => e.Index));
+
+    /// <summary>What the log refused.</summary>
+    public static readonly Stretch Refused =
+        new(entries => entries.Where(e => e.Index == null && e.Refused), entries => entries.OrderByDescending(e => e.At).ThenBy(e => e.Digest));
+
     /// <summary>The three stretches of a list, in this order and each in its own. What has no index in the log is found by that.</summary>
-    public static readonly IReadOnlyList<Stretch> Stretches =
-    [
-        new(entries => entries.Where(e => e.Index == null && !e.Refused), entries => entries.OrderByDescending(e => e.At).ThenBy(e => e.Digest)),
-        new(entries => entries.Where(e => e.Index != null), entries => entries.OrderByDescending(e => e.Index)),
-        new(entries => entries.Where(e => e.Index == null && e.Refused), entries => entries.OrderByDescending(e => e.At).ThenBy(e => e.Digest)),
-    ];
+    public static readonly IReadOnlyList<Stretch> Stretches = [Waiting, Logged, Refused];
 
     /// <summary>The whole order in one query, for the few entries of a case.</summary>
     public static IQueryable<OutboxEntry> NewestFirst(this IQueryable<OutboxEntry> entries) => entries

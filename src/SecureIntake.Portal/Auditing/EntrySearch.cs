@@ -1,24 +1,56 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
 
 namespace SecureIntake.Portal.Auditing;
 
-/// <summary>What a reader of the log looks for; empty members do not narrow.</summary>
-/// <param name="Type">An event's type.</param>
-/// <param name="Member">Who signed, or is named.</param>
-/// <param name="Purpose">Why.</param>
-/// <param name="Case">The beginning of a case's handle, blanks allowed.</param>
-/// <param name="From">The first day.</param>
-/// <param name="To">The last day.</param>
-internal sealed record EntrySearch(string? Type, string? Member, string? Purpose, string? Case, string? From, string? To)
+/// <summary>What a reader of the log looks for, as it stands in an address; empty members do not narrow.</summary>
+internal sealed record EntrySearch
 {
-    /// <summary>Entries on a page.</summary>
-    public const int PageLength = 50;
+    /// <summary>An event's type.</summary>
+    [FromQuery(Name = "type")]
+    public string? Type { get; init; }
+
+    /// <summary>Who signed, or is named.</summary>
+    [FromQuery(Name = "member")]
+    public string? Member { get; init; }
+
+    /// <summary>Why.</summary>
+    [FromQuery(Name = "purpose")]
+    public string? Purpose { get; init; }
+
+    /// <summary>The stage that was leased or that ended.</summary>
+    [FromQuery(Name = "stage")]
+    public string? Stage { get; init; }
+
+    /// <summary>The beginning of a case's handle, blanks allowed.</summary>
+    [FromQuery(Name = "case")]
+    public string? Case { get; init; }
+
+    /// <summary>The first day.</summary>
+    [FromQuery(Name = "from")]
+    public string? From { get; init; }
+
+    /// <summary>The last day.</summary>
+    [FromQuery(Name = "to")]
+    public string? To { get; init; }
 
     /// <summary>Whether it leaves anything out.</summary>
-    public bool IsNarrow => !string.IsNullOrEmpty(Type + Member + Purpose + Case + From + To);
+    public bool IsNarrow => Query.HasValue;
+
+    /// <summary>The search as it stands in an address; empty when it looks for everything.</summary>
+    public QueryString Query => QueryString.Create(new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        ["type"] = Type,
+        ["member"] = Member,
+        ["purpose"] = Purpose,
+        ["stage"] = Stage,
+        ["case"] = Case,
+        ["from"] = From,
+        ["to"] = To,
+    }.Where(pair => !string.IsNullOrEmpty(pair.Value)));
 
     /// <summary>
     /// The entries that fit, in parts that have none in common: what a member signed, and where others name them. Each is found by an index of its
@@ -31,6 +63,8 @@ internal sealed record EntrySearch(string? Type, string? Member, string? Purpose
             entries = entries.Where(e => e.Type == Type);
         if (!string.IsNullOrEmpty(Purpose))
             entries = entries.Where(e => e.Purpose == Purpose);
+        if (!string.IsNullOrEmpty(Stage))
+            entries = entries.Where(e => e.Stage == Stage);
         // Hex digits only, as handles are.
         string digits = (Case ?? "").Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();
         if (digits.Length > 0)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Audit.Log;
 using SecureIntake.Cases;
@@ -13,14 +12,13 @@ namespace SecureIntake.Portal.Auditing;
 /// <summary>What a search finds, as a table (RFC 4180, UTF-8): for a spreadsheet, which no proof survives. The leaf hash leads back to the log.</summary>
 internal static class EntryTable
 {
-    private const string Head = "index,type,purpose,at,by,by_name,about,about_name,case,refused,leaf,sentence";
+    private const string Head = "index,type,purpose,stage,at,by,by_name,about,about_name,case,refused,leaf,sentence";
 
     public static async Task<IResult> WriteAsync(
-        [FromQuery] string? type, [FromQuery] string? member, [FromQuery] string? purpose, [FromQuery(Name = "case")] string? handle, [FromQuery] string? from,
-        [FromQuery] string? to, HttpContext context, CasesContext cases, StaffContext staff, CancellationToken cancel)
+        [AsParameters] EntrySearch search, HttpContext context, CasesContext cases, StaffContext staff, CancellationToken cancel)
     {
         var names = await MemberNames.ReadAsync(staff, cancel);
-        var parts = new EntrySearch(type, member, purpose, handle, from, to).In(cases);
+        var parts = search.In(cases);
         context.Response.Headers.ContentDisposition = "attachment; filename=entries.csv";
         return TypedResults.Stream(async output =>
         {
@@ -37,6 +35,7 @@ internal static class EntryTable
         row.Index?.ToString(CultureInfo.InvariantCulture) ?? "",
         row.Type,
         row.Purpose ?? "",
+        row.Stage ?? "",
         // A receipt has a day and no hour.
         row.At?.UtcDateTime.ToString(row.Type == "receipt/v1" ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
         row.By ?? "",
@@ -47,7 +46,7 @@ internal static class EntryTable
         row.Refused ? "refused" : "",
         // In hexadecimal: base64 may begin with what a spreadsheet takes for a formula.
         Convert.ToHexStringLower(Rfc6962.Leaf(row.Entry).ToArray()),
-        row.InWords(names.Of, []).Sentence,
+        row.InWords(names.Of, []).Sentence.ToString(),
     ];
 
     // What the log refused may be anything, so also what a spreadsheet takes for a formula.

@@ -18,18 +18,36 @@ internal static class UnusualLately
     /// <summary>Reads the list, the newest first.</summary>
     public static async Task<IReadOnlyList<EntryLine>> ReadAsync(CasesContext cases, DateTimeOffset now, Func<string, string> nameOf, CancellationToken cancel)
     {
-        var since = now.AddDays(-Days);
-        var openings = await Newest(cases.Outbox.Where(e => e.Type == "open/v1" && e.Index != null && e.At >= since), LookedThrough, cancel);
-        var disputes = await Newest(cases.Outbox.Where(e => e.Type == "dispute/v1" && e.Index != null && e.At >= since), Shown, cancel);
-        var refused = await Newest(cases.Outbox.Where(e => e.Index == null && e.Refused && e.At >= since), ShownRefused, cancel);
+        var openings = await NewestAsync(cases.Outbox.Where(e => e.Type == "open/v1" && e.Index != null), LookedThrough);
+        var disputes = await NewestAsync(cases.Outbox.Where(e => e.Type == "dispute/v1" && e.Index != null), Shown);
+        var refused = await NewestAsync(cases.Outbox.Where(e => e.Index == null && e.Refused), ShownRefused);
         var marks = await EntryMarks.OfAsync(openings, cases, cancel);
         return
         [
-            .. openings.Where(row => marks.Contains(EntryMarks.KeyOf(row))).Concat(disputes).OrderByDescending(row => row.Index).Take(Shown).Concat(refused)
+            .. OnePerCrowd(openings.Where(row => marks.Contains(EntryMarks.KeyOf(row))), marks).Concat(disputes).OrderByDescending(row => row.Index).Take(Shown).Concat(refused)
                 .Select(row => row.InWords(nameOf, [.. marks[EntryMarks.KeyOf(row)]])),
         ];
+
+        // The day is asked of the few that were read: in the database it would be asked of every row that there is, where the newest are older.
+        async Task<List<OutboxEntry>> NewestAsync(IQueryable<OutboxEntry> entries, int count)
+        {
+            var newest = await entries.AsNoTracking().OrderByDescending(e => e.Index).ThenByDescending(e => e.At).Take(count).ToListAsync(cancel);
+            return [.. newest.Where(row => row.At >= now.AddDays(-Days))];
+        }
     }
 
-    private static Task<List<OutboxEntry>> Newest(IQueryable<OutboxEntry> entries, int count, CancellationToken cancel) =>
-        entries.AsNoTracking().OrderByDescending(e => e.Index).ThenByDescending(e => e.At).Take(count).ToListAsync(cancel);
+    // Of many openings in a short time with the same marks the last stands for all: they would push everything else off the list. The timeline shows them.
+    private static IEnumerable<OutboxEntry> OnePerCrowd(IEnumerable<OutboxEntry> newestFirst, ILookup<string, EntryMark> marks)
+    {
+        var before = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        foreach (var row in newestFirst)
+        {
+            var own = marks[EntryMarks.KeyOf(row)].ToList();
+            string kind = $"{row.By} {string.Join(' ', own)}";
+            bool follows = own.Contains(EntryMark.ManyOpenings) && before.TryGetValue(kind, out var later) && (later - row.At!.Value).Duration() <= EntryMarks.ShortTime;
+            before[kind] = row.At!.Value;
+            if (!follows)
+                yield return row;
+        }
+    }
 }

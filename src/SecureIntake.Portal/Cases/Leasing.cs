@@ -23,9 +23,6 @@ namespace SecureIntake.Portal.Cases;
 /// </summary>
 internal static class Leasing
 {
-    /// <summary>The one stage that there is so far.</summary>
-    private const string Examine = "examine";
-
     public static async Task<IResult> LeaseAsync(
         Id<Submission> handle, LeaseBody body, HttpContext context, CaseStep step, RandomNumberGenerator random, CancellationToken cancel)
     {
@@ -69,7 +66,7 @@ internal static class Leasing
             Document = Encoding.UTF8.GetString(document.ToJson()),
             Entry = received.Digest,
         });
-        step.Cases.StageRuns.Add(new StageRun { Id = Id<StageRun>.New(random), Lease = id, Case = handle, About = paper, Stage = Examine });
+        step.Cases.StageRuns.Add(new StageRun { Id = Id<StageRun>.New(random), Lease = id, Case = handle, About = paper, Stage = StageName.Examine });
         return await step.AnswerAsync(received.Digest, cancel, async token =>
             await UnderWayAsync(step, paper, token) is { BenchLives: true } ? Refusal.StageActive : null);
     }
@@ -96,7 +93,7 @@ internal static class Leasing
             && document.Signatures.Count == 1 && document.IsSignedBy(lead.Signer)
             && document.BodyDigest.ToString() == act.Lease.ToString()
             && lease.By == lead.Id && lease.Case == handle.AsOpaque() && lease.Run == bench.Run
-            && lease.Stage == Examine && act.Stage == Examine
+            && lease.Stage == StageName.Examine && act.Stage == StageName.Examine
             && lease.Expires <= bench.Expires
             && lease.Grants.Select(g => g.ToString()).SequenceEqual(act.Grants.Select(g => g.ToString()), StringComparer.Ordinal);
     }
@@ -118,7 +115,7 @@ internal static class Leasing
         // One query: between two, another lead's lease could be taken for the abandoned one.
         return await (
             from run in step.Cases.StageRuns
-            where run.About == paper && run.Stage == Examine && (run.State == StageState.Waiting || run.State == StageState.Running)
+            where run.About == paper && run.Stage == StageName.Examine && (run.State == StageState.Waiting || run.State == StageState.Running)
             join lease in step.Cases.Leases on run.Lease equals lease.Id
             select new RunUnderWay(run, step.Cases.BenchRuns.Any(bench => bench.Run == lease.Run && bench.Expires > now)))
             .SingleOrDefaultAsync(cancel);

@@ -69,6 +69,9 @@ internal sealed class FollowedWitness
     /// <summary>How it stands.</summary>
     public WitnessStanding Standing { get; private set; }
 
+    /// <summary>Whether it saw another log than there is: nothing passes by itself here.</summary>
+    public bool RaisesAlarm => Standing is WitnessStanding.Ahead or WitnessStanding.Contradicts;
+
     /// <summary>The size that it is known to know; null before it was asked.</summary>
     public long? Size { get; private set; }
 

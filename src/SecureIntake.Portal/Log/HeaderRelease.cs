@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Audit.Events;
 using SecureIntake.Cases;
+using SecureIntake.Cases.Gates;
 using SecureIntake.Cases.Grants;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Portal.Access;
@@ -30,7 +31,19 @@ internal sealed class HeaderRelease(CurrentWorld world, GateDoor gate, TimeProvi
     {
         if (!IsEntryOf(logged, act) || act.Stamp.By.ToString() != user.Member().Text)
             throw new ArgumentException("The log entry is not this reader's opening.", nameof(logged));
-        return await FindAsync(user, act, cases, cancel) is { } held ? await gate.OpenAsync(logged.Index, recipient, held, cancel) : null;
+        try
+        {
+            if (await FindAsync(user, act, cases, cancel) is { } held)
+                return await gate.OpenAsync(logged.Index, recipient, held, cancel);
+        }
+        catch (GateRefusedException)
+        {
+            await NoteWithheldAsync(logged, cases, cancel);
+            throw;
+        }
+
+        await NoteWithheldAsync(logged, cases, cancel);
+        return null;
     }
 
     /// <summary>
@@ -39,6 +52,10 @@ internal sealed class HeaderRelease(CurrentWorld world, GateDoor gate, TimeProvi
     /// </summary>
     public async Task<bool> AllowsAsync(ClaimsPrincipal user, PartsOpened act, CasesContext cases, CancellationToken cancel) =>
         await FindAsync(user, act, cases, cancel) is not null;
+
+    // An auditor who reads the entry should know that nothing came of it.
+    private static async Task NoteWithheldAsync(Logged logged, CasesContext cases, CancellationToken cancel) =>
+        await cases.Outbox.Where(e => e.Index == logged.Index).ExecuteUpdateAsync(entry => entry.SetProperty(e => e.Withheld, true), cancel);
 
     private async Task<IReadOnlyList<HeldPart>?> FindAsync(
         ClaimsPrincipal user, PartsOpened act, CasesContext cases, CancellationToken cancel)

@@ -245,7 +245,7 @@ internal sealed partial class WitnessCollector : BackgroundService
 
     private void Say(FollowedWitness witness)
     {
-        if (witness.Standing is WitnessStanding.Ahead or WitnessStanding.Contradicts)
+        if (witness.RaisesAlarm)
             Log.Contradicted(_logger, witness.Name, witness.Standing);
         else
             Log.Stands(_logger, witness.Name, witness.Standing);

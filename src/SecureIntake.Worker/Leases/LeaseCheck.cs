@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using SecureIntake.Audit.Events;
 using SecureIntake.Cases.Grants;
+using SecureIntake.Cases.Stages;
 using SecureIntake.Sealing;
 using SecureIntake.Sealing.Age;
 using SecureIntake.Sealing.Documents;
@@ -21,9 +22,6 @@ namespace SecureIntake.Worker.Leases;
 /// </summary>
 internal sealed class LeaseCheck(DirectoryDocument directory, HeldRuns runs, DateTimeOffset now)
 {
-    /// <summary>The one stage that there is so far.</summary>
-    public const string Examine = "examine";
-
     /// <summary>Checks the rows of a lease; false tells why not.</summary>
     public bool TryVerify(LeasePapers papers, [NotNullWhen(true)] out VerifiedLease? lease, out StageFailure why)
     {
@@ -62,7 +60,7 @@ internal sealed class LeaseCheck(DirectoryDocument directory, HeldRuns runs, Dat
             return false;
         why = StageFailure.LeaseMalformed;
         if (lease.Lease != papers.Lease.Id.AsOpaque() || lease.Case != papers.Run.Case.AsOpaque()
-            || lease.Stage != Examine || papers.Run.Stage != Examine || lease.Run != papers.Lease.Run.AsOpaque())
+            || lease.Stage != StageName.Examine || papers.Run.Stage != StageName.Examine || lease.Run != papers.Lease.Run.AsOpaque())
             return false;
         why = StageFailure.LeaseExpired;
         if (lease.Expires <= now)

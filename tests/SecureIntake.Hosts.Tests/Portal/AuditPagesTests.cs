@@ -18,7 +18,7 @@ public sealed class AuditPagesTests(PostgresServer postgres)
     private static readonly JsonSerializerOptions Canonical = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Theory, BothDatabases]
-    public async Task The_auditor_finds_entries_by_type_member_case_and_day(Database database)
+    public async Task The_auditor_finds_entries_by_type_member_stage_case_and_day(Database database)
     {
         using var store = await Store.CreateAsync(database, postgres);
         using var office = new PortalOffice();
@@ -29,24 +29,29 @@ public sealed class AuditPagesTests(PostgresServer postgres)
         await (await specimen.OpenAsync(office.Lead, Purpose.Triage, specimen.Account.Id)).SuccessAsync();
         await (await other.OpenAsync(office.OtherLead, Purpose.Triage, other.Account.Id)).SuccessAsync();
         await (await specimen.TriageAsync(office.Lead, office.Deputy)).SuccessAsync();
+        await (await specimen.LeaseAsync(office.Deputy, await specimen.StartBenchAsync(), [office.Lead, office.Deputy])).SuccessAsync();
 
         const string Opened = "heron opened one part to triage the case.";
         const string OpenedByOther = "swift opened one part to triage the case.";
         const string Taken = "heron took the case, with kestrel as deputy.";
-        await ShowsAsync("/audit", Opened, OpenedByOther, Taken);
+        const string Leased = "kestrel leased a paper to the bench to examine it.";
+        await ShowsAsync("/audit", Opened, OpenedByOther, Taken, Leased);
         await ShowsAsync("/audit?type=open/v1", Opened, OpenedByOther);
         await ShowsAsync($"/audit?member={office.Lead.Id.Text}", Opened, Taken);
+        await ShowsAsync("/audit?stage=examine", Leased);
+        await ShowsAsync($"/audit?stage=examine&member={office.Lead.Id.Text}");
+        await ShowsAsync($"/audit?member={office.Deputy.Id.Text}", Taken, Leased);
         await ShowsAsync($"/audit?case={other.Handle.Text[..4]}+{other.Handle.Text[4..8]}", OpenedByOther);
-        await ShowsAsync("/audit?from=2026-11-24&to=2026-11-24", Opened, OpenedByOther, Taken);
+        await ShowsAsync("/audit?from=2026-11-24&to=2026-11-24", Opened, OpenedByOther, Taken, Leased);
         await ShowsAsync("/audit?from=2026-11-25");
         await ShowsAsync("/audit?to=2026-11-23");
         await ShowsAsync("/audit?case=%25");
-        await ShowsAsync("/audit?from=nonsense&page=-1", Opened, OpenedByOther, Taken);
+        await ShowsAsync("/audit?from=nonsense&page=-1", Opened, OpenedByOther, Taken, Leased);
 
         async Task ShowsAsync(string path, params string[] sentences)
         {
-            string page = await office.Auditor.PageAsync(path);
-            foreach (string sentence in new[] { Opened, OpenedByOther, Taken })
+            string page = await office.Auditor.PageWithoutLinksAsync(path);
+            foreach (string sentence in new[] { Opened, OpenedByOther, Taken, Leased })
                 Assert.Equal(sentences.Contains(sentence), page.Contains(sentence, StringComparison.Ordinal));
         }
     }
@@ -105,7 +110,7 @@ public sealed class AuditPagesTests(PostgresServer postgres)
 
         foreach (var (person, path) in new[] { (office.Auditor, "/audit?to=2026-12-31"), (office.Verifier, "/own-entries") })
         {
-            string page = await person.PageAsync(path);
+            string page = await person.PageWithoutLinksAsync(path);
             Assert.Contains("The log refused 2: they had no effect and stand last.", page, StringComparison.Ordinal);
             Assert.Equal(2, page.Split("<span class=\"chip is-danger\">refused</span>").Length - 1);
             Assert.Contains("This cannot be read as an entry.", page, StringComparison.Ordinal);

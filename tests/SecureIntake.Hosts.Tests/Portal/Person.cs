@@ -94,6 +94,9 @@ internal sealed partial class Person(string pseudonym, params Role[] roles) : ID
         return System.Net.WebUtility.HtmlDecode(page);
     }
 
+    /// <summary>The same without its links: sentences in which a pseudonym leads to a timeline, as one reads them.</summary>
+    public async Task<string> PageWithoutLinksAsync(string path) => Links().Replace(await PageAsync(path), "");
+
     public void Dispose()
     {
         _client?.Dispose();
@@ -102,4 +105,7 @@ internal sealed partial class Person(string pseudonym, params Role[] roles) : ID
 
     [GeneratedRegex("""name="csrf" content="([^"]+)""")]
     private static partial Regex Csrf();
+
+    [GeneratedRegex("""</?(a|bdi)(\s[^>]*)?>""")]
+    private static partial Regex Links();
 }
