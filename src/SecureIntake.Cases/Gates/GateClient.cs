@@ -6,6 +6,7 @@ using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
 using SecureIntake.Audit.Witnesses;
 using SecureIntake.Cases.Auditing;
+using SecureIntake.Cases.Staff;
 using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Gates;
 using SignedDocument = SecureIntake.Sealing.Documents.SignedDocument;
@@ -129,11 +130,7 @@ public sealed class GateClient : IDisposable
         string? newestRoster = await cases.Publications.Where(p => p.Kind == RosterDocument.Kind).Select(p => p.Document).SingleOrDefaultAsync(cancel);
         if (newestRoster is not null && newestRoster == _shown)
             return;
-        var published = await cases.Publications.AsNoTracking().ToDictionaryAsync(p => p.Kind, p => p.Document, StringComparer.Ordinal, cancel);
-        if (Parse(published, PolicyDocument.Kind) is not { } policy || Parse(published, DirectoryDocument.Kind) is not { } directory
-            || Parse(published, RosterDocument.Kind) is not { } roster)
-            throw new GateRefusedException(GateRefusal.TrustMissing);
-        if (roster.ToEntry() is not { Digest: var digest })
+        if (await KeptPublication.ReadAsync(cases, cancel) is not { } kept || kept.Signed.Roster.ToEntry() is not { Digest: var digest })
             throw new GateRefusedException(GateRefusal.TrustMissing);
         if (await cases.Outbox.Where(e => e.Digest == digest).Select(e => e.Index).SingleOrDefaultAsync(cancel) is not { } index)
             throw new GateRefusedException(GateRefusal.TrustMissing);
@@ -142,7 +139,7 @@ public sealed class GateClient : IDisposable
             var tree = newest();
             var (entry, proof) = Prove(tree, index);
             var reply = await _link.AskAsync(
-                HttpMethod.Put, "/trust", new GateTrust(new RootPublication(policy, directory, roster), entry, proof).ToJson(), cancel);
+                HttpMethod.Put, "/trust", new GateTrust(kept.Signed, entry, proof).ToJson(), cancel);
             if (reply.Refusal is null)
                 break;
             if (reply.Refusal != GateRefusal.LogUnknown || tries == MaxTries)
@@ -150,7 +147,7 @@ public sealed class GateClient : IDisposable
             await FollowAsync(tree, cancel);
         }
 
-        _shown = published[RosterDocument.Kind];
+        _shown = kept.Roster;
     }
 
     /// <summary>Shows that the log goes on from what the gate saw.</summary>
@@ -180,7 +177,4 @@ public sealed class GateClient : IDisposable
 
     private static (string Entry, string Proof) Prove(LogTree tree, long index) =>
         (Encoding.UTF8.GetString(tree.ReadEntry(index).Span), tree.Prove(index).ToString());
-
-    private static SignedDocument? Parse(Dictionary<string, string> published, string kind) =>
-        published.TryGetValue(kind, out string? json) && SignedDocument.TryParse(Encoding.UTF8.GetBytes(json), out var document) ? document : null;
 }

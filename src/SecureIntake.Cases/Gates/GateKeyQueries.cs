@@ -20,10 +20,9 @@ public static class GateKeyQueries
     public static async Task<HybridRecipient?> FindGateKeyAsync(
         this CasesContext cases, GateScope scope, string rootFingerprint, CancellationToken cancel)
     {
-        var published = await cases.Publications.AsNoTracking().ToDictionaryAsync(p => p.Kind, p => p.Document, StringComparer.Ordinal, cancel);
-        return Parse(published, PolicyDocument.Kind) is { } policy && policy.TryRead<PolicyDocument>(out var terms)
-            && terms.Root.Fingerprint == rootFingerprint && terms.Root.Signed(policy)
-            && Parse(published, DirectoryDocument.Kind) is { } signed && terms.Root.Signed(signed) && signed.TryRead<DirectoryDocument>(out var directory)
+        return await KeptPublication.ReadAsync(cases, cancel) is { Signed: var kept } && kept.Policy.TryRead<PolicyDocument>(out var terms)
+            && terms.Root.Fingerprint == rootFingerprint && terms.Root.Signed(kept.Policy)
+            && terms.Root.Signed(kept.Directory) && kept.Directory.TryRead<DirectoryDocument>(out var directory)
             ? await cases.FindGateKeyAsync(scope, directory, cancel)
             : null;
     }
@@ -38,7 +37,4 @@ public static class GateKeyQueries
             ? GateKeyDocument.RecipientOf(document, scope, directory)
             : null;
     }
-
-    private static SignedDocument? Parse(Dictionary<string, string> published, string kind) =>
-        published.TryGetValue(kind, out string? json) && SignedDocument.TryParse(Encoding.UTF8.GetBytes(json), out var document) ? document : null;
 }

@@ -93,20 +93,10 @@ internal sealed class CurrentWorld(
     private async Task<SignedWorld?> LoadAsync(CancellationToken cancel)
     {
         await using var cases = await contexts.CreateDbContextAsync(cancel);
-        var published = await cases.Publications.AsNoTracking().Where(p => Kinds.Contains(p.Kind)).ToDictionaryAsync(p => p.Kind, StringComparer.Ordinal, cancel);
         return RootFingerprint is { } root
-            && TryParse(published, PolicyDocument.Kind, out var policy)
-            && TryParse(published, DirectoryDocument.Kind, out var directory)
-            && TryParse(published, RosterDocument.Kind, out var roster)
-            && SignedWorld.TryVerify(new(policy, directory, roster), root, Today, out var world, out _)
+            && await KeptPublication.ReadAsync(cases, cancel) is { } kept
+            && SignedWorld.TryVerify(kept.Signed, root, Today, out var world, out _)
             ? world
             : null;
-    }
-
-    private static bool TryParse(Dictionary<string, Publication> published, string kind, out SignedDocument document)
-    {
-        document = null!;
-        return published.TryGetValue(kind, out var publication)
-            && SignedDocument.TryParse(Encoding.UTF8.GetBytes(publication.Document), out document!);
     }
 }

@@ -1,8 +1,7 @@
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SecureIntake.Cases;
-using SecureIntake.Sealing.Documents;
+using SecureIntake.Cases.Staff;
 using SecureIntake.Worker.Resilience;
 
 namespace SecureIntake.Worker.Trust;
@@ -19,12 +18,8 @@ internal sealed class RootTrust(
     {
         if (RootFingerprint is not { } root)
             return null;
-        var rows = await storage.RunAsync(ReadAsync, cancel);
-        return Parse(rows, PolicyDocument.Kind) is { } policy
-            && Parse(rows, DirectoryDocument.Kind) is { } directory
-            && Parse(rows, RosterDocument.Kind) is { } roster
-            && new RootPublication(policy, directory, roster).TryVerify(root, Today, out var verified, out _)
-            ? new TrustedWorld(verified.Policy.Log, verified.Directory, rows[RosterDocument.Kind])
+        return await storage.RunAsync(ReadAsync, cancel) is { } kept && kept.Signed.TryVerify(root, Today, out var verified, out _)
+            ? new TrustedWorld(verified.Policy.Log, verified.Directory, kept.Roster)
             : null;
     }
 
@@ -40,12 +35,9 @@ internal sealed class RootTrust(
         }
     }
 
-    private async Task<Dictionary<string, string>> ReadAsync(CancellationToken cancel)
+    private async Task<KeptPublication?> ReadAsync(CancellationToken cancel)
     {
         await using var cases = await contexts.CreateDbContextAsync(cancel);
-        return await cases.Publications.AsNoTracking().ToDictionaryAsync(p => p.Kind, p => p.Document, StringComparer.Ordinal, cancel);
+        return await KeptPublication.ReadAsync(cases, cancel);
     }
-
-    private static SignedDocument? Parse(Dictionary<string, string> rows, string kind) =>
-        rows.TryGetValue(kind, out var json) && SignedDocument.TryParse(Encoding.UTF8.GetBytes(json), out var document) ? document : null;
 }

@@ -51,10 +51,13 @@ internal sealed class SpecimenOffice : IDisposable
         SignedDocument.Unsigned(new DeskLine(1, week, Desk.Recipient, week.Monday.AddDays(Sealing.Documents.DeskLine.LifeDays))),
         (document, lead) => lead.SigningKey.Sign(document));
 
-    /// <summary>Publishes what the root signed, as far as Intake reads it: the policy, and the directory that lists the gate.</summary>
+    /// <summary>Publishes what the root signed: the policy, the directory that lists the gate, and a roster without members.</summary>
     public void PublishRoot(CasesContext cases)
     {
-        foreach (var document in new[] { Policy(), Directory })
+        var (policy, directory) = (Policy(), Directory);
+        var roster = _root.Sign(SignedDocument.Unsigned(
+            new RosterDocument(1, policy.BodyDigest, directory.BodyDigest, [], [], Today, Today.AddDays(90))));
+        foreach (var document in new[] { policy, directory, roster })
             cases.Publications.Add(new Publication { Kind = document.Kind, Document = Encoding.UTF8.GetString(document.ToJson()) });
     }
 
