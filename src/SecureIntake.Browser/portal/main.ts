@@ -11,10 +11,14 @@ import "./staff/ownFingerprint.js";
 import "./staff/publish.js";
 import "./staff/signIn.js";
 import "./staff/unlock.js";
+import { watchSession } from "./ended.js";
 import { mountIslands } from "./islands.js";
 import { startNavigation } from "./navigate.js";
 
 startNavigation();
 // The frame stays while pages change, and what it shows of the key with it.
 const frame = document.querySelector(".member-bar");
-if (frame !== null) mountIslands(frame);
+if (frame !== null) {
+  mountIslands(frame);
+  watchSession();
+}

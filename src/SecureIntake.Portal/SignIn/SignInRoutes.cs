@@ -21,6 +21,8 @@ internal static class SignInRoutes
         app.MapPost("/sign-in/salt", PassphraseSignIn.SaltAsync).Anonymous();
         app.MapPost("/sign-in/passphrase", PassphraseSignIn.SignInAsync).Anonymous();
         app.MapPost("/sign-out", SignOutAsync).Requires(Capability.OwnAccount);
+        // A page asks whether its session still is: 401 when it has ended.
+        app.MapGet("/session", TypedResults.NoContent).Requires(Capability.OwnAccount);
     }
 
     private static async Task<IResult> SignOutAsync(SignInManager<StaffMember> signIn)

@@ -24,10 +24,13 @@ public sealed class LockdownTests(PostgresServer postgres)
         await office.OpenAsync(host);
         var specimen = await SpecimenCase.TakenAsync(host, office);
         var bench = await specimen.StartBenchAsync();
+        Assert.Equal(HttpStatusCode.NoContent, (await office.Verifier.Client.GetAsync("/session")).StatusCode);
         var declared = await (await DeclareAsync(office.Lead)).SuccessAsync();
         Assert.True((bool)declared["gateKnows"]!);
         var leaf = Leaf(declared);
 
+        // An open page asks this, and takes what was opened off the screen.
+        await (await office.Verifier.Client.GetAsync("/session")).RefusedAsync(HttpStatusCode.Unauthorized, "sign-in.needed");
         foreach (var person in office.People)
             await (await person.Client.GetAsync("/trust.json")).RefusedAsync(HttpStatusCode.Unauthorized, "sign-in.needed");
         await office.SignInAsync(host);
