@@ -41,7 +41,7 @@ public sealed class LockdownTests(PostgresServer postgres)
         Assert.Equal(HttpStatusCode.Locked, await StatusOfPageAsync(office.Verifier, "/cases"));
         // Who is in danger can be struck, and auditors see what happened.
         Assert.Contains("Everything about cases is locked", await office.Administrator.PageAsync("/members"), StringComparison.Ordinal);
-        Assert.Contains("heron locked everything.", await office.Auditor.PageAsync("/audit"), StringComparison.Ordinal);
+        Assert.Contains("heron</bdi></a> locked everything.", await office.Auditor.PageAsync("/audit"), StringComparison.Ordinal);
 
         Assert.Contains("neither has yet", await office.Verifier.PageAsync("/"), StringComparison.Ordinal);
         await (await LiftAsync(office.Lead, leaf)).SuccessAsync();
