@@ -46,16 +46,17 @@ internal sealed class SandboxedProcess : IDisposable
         return new SandboxedProcess(process, exited.Task);
     }
 
-    /// <summary>Kills the launcher; the kernel then kills all that lives in its process namespace.</summary>
+    /// <summary>Kills the launcher and its child; the kernel then kills all that lives in their process namespace.</summary>
+    /// <remarks>The child of a launcher that dies before it has told it to go on waits for ever, and whoever reads from its pipes with it.</remarks>
     public void Kill()
     {
         try
         {
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It had ended by itself.
+            // It had ended by itself, or some of them had.
         }
     }
 

@@ -136,6 +136,20 @@ public sealed class SandboxTests
     }
 
     [Fact]
+    public async Task Cancelling_while_the_walls_are_being_built_leaves_nobody_behind_to_wait_for()
+    {
+        for (var round = 0; round < 75; round++)
+        {
+            using var soon = new CancellationTokenSource();
+            var run = RunAsync("sleep 60", cancel: soon.Token);
+            // From the first instant to some 15 ms, by which time bubblewrap has made its child and told it to go on.
+            await Task.Run(() => Thread.Sleep(TimeSpan.FromMicroseconds(200 * round)), Cancel);
+            await soon.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(TimeSpan.FromSeconds(20), Cancel));
+        }
+    }
+
+    [Fact]
     public async Task What_the_reader_throws_ends_the_run()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => SandboxLauncher.RunAsync(
