@@ -5,8 +5,9 @@ namespace SecureIntake.Examination.Sandbox;
 
 /// <summary>The command line that puts a tool into an empty world.</summary>
 /// <remarks>
-/// Three programs, each of which replaces itself by the next: <c>setpriv</c> (only when we run as root: a parser's hole must not
-/// open into root), <c>bwrap</c> (the walls) and, inside, <c>prlimit</c> (so that the process count is that of this sandbox alone).
+/// Four programs, each of which replaces itself by the next: <c>setsid</c> (no terminal, and one process group, to be killed as one),
+/// <c>setpriv</c> (only when we run as root: a parser's hole must not open into root), <c>bwrap</c> (the walls) and, inside,
+/// <c>prlimit</c> (so that the process count is that of this sandbox alone).
 /// The arguments name tools and numbers, so <c>ps</c> shows nothing of the document.
 /// </remarks>
 internal static class SandboxCommandLine
@@ -21,7 +22,7 @@ internal static class SandboxCommandLine
     {
         string[] line =
         [
-            .. Environment.IsPrivilegedProcess ? Unprivileged : [],
+            "setsid", .. Environment.IsPrivilegedProcess ? Unprivileged : [],
             "bwrap", .. Walls,
             // Both tmpfs count against memory, so both have a size; /dev and the root are then closed for writing.
             "--size", Number(limits.ScratchBytes + inputLength), "--tmpfs", "/job", "--file", "0", Input,
@@ -54,7 +55,7 @@ internal static class SandboxCommandLine
 
     private static readonly string[] Walls =
     [
-        "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session", "--cap-drop", "ALL",
+        "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--cap-drop", "ALL",
         "--uid", Nobody, "--gid", Nobody, "--hostname", "sandbox",
         "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
         // Shared libraries and fonts that Debian selects through /etc; nothing else of /etc is there.

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace SecureIntake.Examination.Sandbox;
 
@@ -8,8 +9,10 @@ namespace SecureIntake.Examination.Sandbox;
 /// The kernel sends the "parent died" signal, on which <c>--die-with-parent</c> rests, when the starting <em>thread</em> ends. A
 /// thread of the pool may end at any time and would take a healthy child with it; this one lives exactly as long as the child.
 /// </remarks>
-internal sealed class SandboxedProcess : IDisposable
+internal sealed partial class SandboxedProcess : IDisposable
 {
+    private const int SigKill = 9;
+
     private readonly Process _process;
 
     private SandboxedProcess(Process process, Task<int> exited)
@@ -47,16 +50,21 @@ internal sealed class SandboxedProcess : IDisposable
     }
 
     /// <summary>Kills the launcher and its child; the kernel then kills all that lives in their process namespace.</summary>
-    /// <remarks>The child of a launcher that dies before it has told it to go on waits for ever, and whoever reads from its pipes with it.</remarks>
+    /// <remarks>
+    /// Both at once, by their process group, whose first process the launcher is: the child of one that dies before it has told it to go on waits for
+    /// ever, and whoever reads from its pipes with it. A group that is not there yet has no child either.
+    /// </remarks>
     public void Kill()
     {
         try
         {
-            _process.Kill(entireProcessTree: true);
+            if (!Exited.IsCompleted)
+                _ = KillGroup(-_process.Id, SigKill);
+            _process.Kill();
         }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
-            // It had ended by itself, or some of them had.
+            // It had ended by itself.
         }
     }
 
@@ -77,4 +85,8 @@ internal sealed class SandboxedProcess : IDisposable
         process.WaitForExit();
         exited.SetResult(process.ExitCode);
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int KillGroup(int group, int signal);
 }
