@@ -82,16 +82,6 @@ public sealed class WitnessPolicy
         return true;
     }
 
-    /// <summary>Reads the policy of a process from the file that a setting names; without one there are no witnesses.</summary>
-    /// <exception cref="InvalidOperationException">It is no policy: the process must not start without knowing whom to ask.</exception>
-    public static WitnessPolicy FromFile(string path, string setting)
-    {
-        if (path.Length == 0) return None;
-        return TryParse(File.ReadAllText(path), out var policy, out int line)
-            ? policy!
-            : throw new InvalidOperationException($"{setting} is no witness policy: see its line {line}");
-    }
-
     private bool Take(string[] words, HashSet<string> members) => words switch
     {
         ["log", var vkey] => AddLog(vkey),

@@ -2,14 +2,12 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
 using SecureIntake.Audit.Witnesses;
 using SecureIntake.Cases.Auditing;
 using SecureIntake.Cases.Staff;
 using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Gates;
-using SignedDocument = SecureIntake.Sealing.Documents.SignedDocument;
 
 namespace SecureIntake.Cases.Gates;
 

@@ -1,15 +1,16 @@
 using SecureIntake.Cases.Submissions;
+using SecureIntake.Sealing.Parts;
 
 namespace SecureIntake.Cases.Grants;
 
 /// <summary>Which parts a member may ask for.</summary>
 public static class Holding
 {
-    /// <summary>The compartments that the source seals to the desk. Source and shares are no lead's: they are for custodians, by another way.</summary>
-    public static readonly IReadOnlyList<string> OfTheDesk = ["account", "evidence", "mailbox"];
+    /// <summary>The names of <see cref="Compartment.OfTheDesk"/>, as tables have them.</summary>
+    public static readonly IReadOnlyList<string> OfTheDesk = [.. Compartment.OfTheDesk.Select(compartment => compartment.Name)];
 
-    /// <summary>The compartments that the source seals for custodians.</summary>
-    public static readonly IReadOnlyList<string> OfCustody = ["source", "share"];
+    /// <summary>The names of <see cref="Compartment.OfCustody"/>.</summary>
+    public static readonly IReadOnlyList<string> OfCustody = [.. Compartment.OfCustody.Select(compartment => compartment.Name)];
 
     /// <summary>
     /// The parts of a case that a member holds by a grant in effect, or, where the directory lists them as a lead, by the desk while the case

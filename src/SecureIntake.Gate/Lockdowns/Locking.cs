@@ -1,5 +1,4 @@
 using SecureIntake.Audit.Events;
-using SecureIntake.Audit.Log;
 using SecureIntake.Gate.Releases;
 using SecureIntake.Sealing.Gates;
 using Role = SecureIntake.Sealing.Documents.Role;

@@ -14,8 +14,6 @@ namespace SecureIntake.Gate.Releases;
 /// <remarks>Nothing is given out here, so it may be asked again at any time: what comes back is held, as what was sent was.</remarks>
 internal sealed class CaseTaking(Statements statements, HeldHeaders headers, Marks marks)
 {
-    private static readonly Compartment[] OfCustody = [Compartment.Source, Compartment.Share];
-
     /// <summary>Closes the desk and moves what is for custodians: all of it, or nothing.</summary>
     /// <returns>Why not; null when <paramref name="answer"/> holds what was moved.</returns>
     public GateRefusal? Take(GateTaking message, out GateTaken? answer)
@@ -29,7 +27,7 @@ internal sealed class CaseTaking(Statements statements, HeldHeaders headers, Mar
         var moved = new List<CustodyHeader>();
         foreach (var asked in message.Custody)
         {
-            if (!OfCustody.Contains(asked.Compartment))
+            if (!Compartment.OfCustody.Contains(asked.Compartment))
                 return GateRefusal.StatementOther;
             var name = HeldName.Custody(@case, asked.Part, asked.Compartment);
             if (headers.Move(message.Week, @case, name, asked.Held, out byte[]? held) is { } refusal)

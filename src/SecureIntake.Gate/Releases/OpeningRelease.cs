@@ -13,9 +13,6 @@ internal sealed class OpeningRelease(Statements statements, HeldHeaders headers,
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
-    // Source and shares are for custodians, by another way.
-    private static readonly Compartment[] OfTheDesk = [Compartment.Account, Compartment.Evidence, Compartment.Mailbox];
-
     /// <summary>Checks everything, remembers that the statement was served, and gives.</summary>
     /// <returns>Why not; null when <paramref name="answer"/> holds the headers.</returns>
     public GateRefusal? Give(GateOpening message, out GateAnswer? answer)
@@ -64,7 +61,7 @@ internal sealed class OpeningRelease(Statements statements, HeldHeaders headers,
     {
         given = null;
         if (!statement.By.Roles.Contains(Role.Lead) || statement.Act.Purpose != Purpose.Triage
-            || !OfTheDesk.Contains(asked.Compartment) || marks.IsTaken(@case))
+            || !Compartment.OfTheDesk.Contains(asked.Compartment) || marks.IsTaken(@case))
             return GateRefusal.DeskClosed;
         // On the desk the week's key holds it; a case that was shredded by itself is gone all the same.
         if (headers.IsShredded(GateScope.Of(@case)))

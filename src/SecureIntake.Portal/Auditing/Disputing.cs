@@ -5,7 +5,6 @@ using SecureIntake.Cases;
 using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Cases;
 using SecureIntake.Portal.Log;
-using SecureIntake.Portal.Trust;
 
 namespace SecureIntake.Portal.Auditing;
 
@@ -13,7 +12,7 @@ namespace SecureIntake.Portal.Auditing;
 internal static class Disputing
 {
     public static async Task<IResult> DisputeAsync(
-        long index, ActEnvelope body, HttpContext context, CasesContext cases, ActReceiver receiver, Sequencer log, CurrentWorld world, CancellationToken cancel)
+        long index, ActEnvelope body, HttpContext context, CasesContext cases, ActReceiver receiver, CaseStep step, CancellationToken cancel)
     {
         string member = context.User.Member().Text;
         byte[]? entry = await cases.Outbox.AsNoTracking()
@@ -28,15 +27,6 @@ internal static class Disputing
         var own = await cases.Outbox.AsNoTracking().Where(e => e.Type == "dispute/v1" && e.By == member && !e.Refused).Select(e => e.Entry).ToListAsync(cancel);
         if (own.Any(bytes => Entry.TryParse(bytes, out var earlier) && earlier.Act is EntryDisputed disputed && disputed.Leaf == received.Act.Leaf))
             return Refusal.DisputeExists;
-        try
-        {
-            await cases.SaveChangesAsync(cancel);
-        }
-        catch (DbUpdateException e) when (world.HasChanged(e))
-        {
-            return Refusal.TrustChanged;
-        }
-
-        return TypedResults.Ok(new Recorded(await log.WaitAsync(received.Digest, cancel)));
+        return await step.AnswerAsync(received.Digest, cancel);
     }
 }

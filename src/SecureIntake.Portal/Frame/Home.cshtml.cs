@@ -21,7 +21,7 @@ internal sealed class HomePage(HomeTasks tasks, Roll roll, CurrentWorld current,
     public async Task OnGetAsync(CancellationToken cancel)
     {
         // What waits in cases waits until they open again; nor is it told how many there are.
-        Tasks = [.. (await tasks.ForAsync(User, cancel)).Where(task => !lockdown.Stands || task.Href?.StartsWith("/cases", StringComparison.Ordinal) != true)];
+        Tasks = [.. (await tasks.ForAsync(User, cancel)).Where(task => !(lockdown.Stands && task.IsAboutCases))];
         Self = (await roll.MembersAsync(cancel)).SingleOrDefault(line => line.Id == User.Member());
     }
 }

@@ -15,7 +15,8 @@ namespace SecureIntake.Portal.Frame;
 /// <param name="Text">What waits, in a sentence.</param>
 /// <param name="Href">Where it is done; null where only waiting helps.</param>
 /// <param name="IsUrgent">Whether others cannot work until it is done.</param>
-internal sealed record HomeTask(string Text, string? Href, bool IsUrgent = false);
+/// <param name="IsAboutCases">Whether it tells something about cases: then it is not told while a lockdown stands.</param>
+internal sealed record HomeTask(string Text, string? Href, bool IsUrgent = false, bool IsAboutCases = false);
 
 /// <summary>Finds what waits for a member, the urgent first.</summary>
 internal sealed class HomeTasks(CasesContext cases, CurrentWorld current, Roll roll, DeskWeeks deskWeeks, TimeProvider time)
@@ -69,16 +70,16 @@ internal sealed class HomeTasks(CasesContext cases, CurrentWorld current, Roll r
             tasks.Add(new(
                 custody == 1 ? "The source part of one case that was taken still rests under its week’s key: shred no week now."
                 : $"The source parts of {custody} cases that were taken still rest under their weeks’ keys: shred no week now.",
-                Href: null));
+                Href: null, IsAboutCases: true));
         int desk = await cases.OnTheDesk().CountAsync(cancel);
         if (desk > 0)
-            tasks.Add(new(desk == 1 ? "One case is on the desk." : $"{desk} cases are on the desk.", "/cases?show=desk"));
+            tasks.Add(new(desk == 1 ? "One case is on the desk." : $"{desk} cases are on the desk.", "/cases?show=desk", IsAboutCases: true));
         return tasks;
     }
 
     private async Task<IEnumerable<HomeTask>> OfVerifierAsync(ClaimsPrincipal user, CancellationToken cancel)
     {
         int given = await cases.CasesOf(user.Member().Text, SecureIntake.Cases.Grants.GrantPurpose.Verify, time.GetUtcNow()).CountAsync(cancel);
-        return given == 0 ? [] : [new HomeTask(given == 1 ? "You were given one case." : $"You were given {given} cases.", "/cases?show=given")];
+        return given == 0 ? [] : [new HomeTask(given == 1 ? "You were given one case." : $"You were given {given} cases.", "/cases?show=given", IsAboutCases: true)];
     }
 }

@@ -36,8 +36,11 @@ internal sealed partial class LockdownHerald(
             // The benches first: they need no gate.
             await NoteAsync(cancel);
             if (ask || state.Gate is null || state.Stands)
+            {
                 state.Gate = await TellGateAsync(cancel);
-            await NoteAsync(cancel);
+                await NoteAsync(cancel);
+            }
+
             return log.Lockdowns.Standing.All(lockdown => state.Gate is { } locks && Holds(locks, lockdown.Leaf));
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -24,10 +24,8 @@ internal sealed class LockdownPage(
     /// <param name="By">Who declared it.</param>
     /// <param name="LiftedBy">Who has lifted it.</param>
     /// <param name="Progress">Who is missing.</param>
-    /// <param name="IsReaders">Whether it waits for the reader.</param>
-    /// <param name="Proof">Its entry with the proof, for the reader's browser.</param>
-    internal sealed record Line(
-        Lockdown Lockdown, string By, IReadOnlyList<string> LiftedBy, LiftProgress Progress, bool IsReaders, string Proof);
+    /// <param name="Proof">Its entry with the proof, for the reader's browser, where it waits for the reader; otherwise null.</param>
+    internal sealed record Line(Lockdown Lockdown, string By, IReadOnlyList<string> LiftedBy, LiftProgress Progress, string? Proof);
 
     public IReadOnlyList<Line> Lines { get; private set; } = [];
 
@@ -48,17 +46,14 @@ internal sealed class LockdownPage(
         GateKnows = await AskGateAsync(cancel);
         var world = await current.GetAsync(cancel);
         var names = await MemberNames.ReadAsync(staff, cancel);
-        var lines = new List<Line>();
-        foreach (var lockdown in state.Standing)
+        var logged = await cases.Outbox.AsNoTracking().Where(e => e.Type == "lockdown/v1" && e.Index != null).Select(e => new { e.Entry, e.Index }).ToListAsync(cancel);
+        Lines = [.. state.Standing.Select(lockdown =>
         {
             var progress = LiftProgress.Of(lockdown, world);
-            lines.Add(new Line(
+            return new Line(
                 lockdown, names.Of(lockdown.By.ToString()), [.. lockdown.LiftedBy.Select(member => names.Of(member.ToString()))], progress,
-                progress.WaitsFor(User.Member(), world), await ProofAsync(lockdown, cancel)));
-        }
-
-        Lines = lines;
-
+                progress.WaitsFor(User.Member(), world) ? Proof(logged.Single(row => Rfc6962.Leaf(row.Entry) == lockdown.Leaf).Index!.Value) : null);
+        })];
         MayDeclare = Capabilities.Allow(User, Capability.DeclareLockdown, world);
         var own = log.Lockdowns.All.Where(earlier => earlier.By.ToString() == User.Member().Text).Select(earlier => earlier.At + LockdownHistory.Rest);
         RestsUntil = own.Where(until => until > time.GetUtcNow()).Select(until => (DateTimeOffset?)until).Max();
@@ -79,10 +74,5 @@ internal sealed class LockdownPage(
         }
     }
 
-    private async Task<string> ProofAsync(Lockdown lockdown, CancellationToken cancel)
-    {
-        var rows = await cases.Outbox.AsNoTracking().Where(e => e.Type == "lockdown/v1" && e.Index != null).Select(e => new { e.Entry, e.Index }).ToListAsync(cancel);
-        var row = rows.Single(entry => Rfc6962.Leaf(entry.Entry) == lockdown.Leaf);
-        return JsonSerializer.Serialize(log.Prove(row.Index!.Value), Web);
-    }
+    private string Proof(long index) => JsonSerializer.Serialize(log.Prove(index), Web);
 }

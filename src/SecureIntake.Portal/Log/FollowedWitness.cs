@@ -66,6 +66,9 @@ internal sealed class FollowedWitness
     /// <summary>Its name.</summary>
     public string Name => Key.Name;
 
+    /// <summary>Whether this portal knows where it is.</summary>
+    public bool HasAddress => _client is not null;
+
     /// <summary>How it stands.</summary>
     public WitnessStanding Standing { get; private set; }
 

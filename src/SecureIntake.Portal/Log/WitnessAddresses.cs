@@ -21,5 +21,8 @@ internal sealed class WitnessAddresses
 
     /// <summary>Reads the file; none are known without one.</summary>
     /// <exception cref="InvalidOperationException">It is no tlog-policy.</exception>
-    public static WitnessAddresses Read(string file) => new(WitnessPolicy.FromFile(file, "Portal:WitnessAddressesFile"));
+    public static WitnessAddresses Read(string file) =>
+        file.Length == 0 ? new(WitnessPolicy.None)
+        : WitnessPolicy.TryParse(File.ReadAllText(file), out var policy, out int line) ? new(policy!)
+        : throw new InvalidOperationException($"Portal:WitnessAddressesFile is no witness policy: see its line {line}");
 }

@@ -29,7 +29,6 @@ internal sealed partial class WitnessCollector : BackgroundService
     private readonly HttpClient _http;
     private WitnessPolicy _policy = WitnessPolicy.None;
     private IReadOnlyList<FollowedWitness> _witnesses = [];
-    private IReadOnlyList<FollowedWitness> _askable = [];
     private LogTree? _witnessed;
 
     public WitnessCollector(IOptions<PortalOptions> portal, Sequencer sequencer, TimeProvider time, ILogger<WitnessCollector> logger)
@@ -40,56 +39,14 @@ internal sealed partial class WitnessCollector : BackgroundService
     }
 
     /// <summary>Who must cosign: what the root signed last and the log holds.</summary>
-    public WitnessPolicy Policy
-    {
-        get
-        {
-            lock (_one)
-            {
-                Adopt();
-                return _policy;
-            }
-        }
-    }
+    public WitnessPolicy Policy => Adopted(() => _policy);
 
     /// <summary>How each witness stands.</summary>
-    public IReadOnlyList<FollowedWitness> Witnesses
-    {
-        get
-        {
-            lock (_one)
-            {
-                Adopt();
-                return _witnesses;
-            }
-        }
-    }
-
-    private IReadOnlyList<FollowedWitness> Askable
-    {
-        get
-        {
-            lock (_one)
-            {
-                Adopt();
-                return _askable;
-            }
-        }
-    }
+    public IReadOnlyList<FollowedWitness> Witnesses => Adopted(() => _witnesses);
 
     /// <summary>The newest state of the log that is witnessed as the policy asks; null before there is one. Where it asks nobody, the newest of all.</summary>
     /// <exception cref="LogAwayException">The log cannot be written at the moment.</exception>
-    public LogTree? Witnessed
-    {
-        get
-        {
-            lock (_one)
-            {
-                Adopt();
-                return _policy.AsksNobody ? _sequencer.Tree : _witnessed;
-            }
-        }
-    }
+    public LogTree? Witnessed => Adopted(() => _policy.AsksNobody ? _sequencer.Tree : _witnessed);
 
     /// <summary>Shows that an entry stands in the log: in its newest witnessed state, or in the newest of all where that does not have the entry yet.</summary>
     /// <exception cref="LogAwayException">The log cannot be read at the moment.</exception>
@@ -126,7 +83,7 @@ internal sealed partial class WitnessCollector : BackgroundService
             // What the root signs enters the log, so the log grows whenever the policy changes.
             var tree = await _sequencer.GrownBeyondAsync(size, stoppingToken).ConfigureAwait(false);
             size = tree.Size;
-            await FollowOnlyAsync(Askable, stoppingToken);
+            await FollowOnlyAsync([.. Adopted(Askable)], stoppingToken);
             _turn.Beat();
         }
     }
@@ -137,6 +94,17 @@ internal sealed partial class WitnessCollector : BackgroundService
         await FollowOnlyAsync([], CancellationToken.None);
     }
 
+    private T Adopted<T>(Func<T> read)
+    {
+        lock (_one)
+        {
+            Adopt();
+            return read();
+        }
+    }
+
+    private IEnumerable<FollowedWitness> Askable() => _witnesses.Where(witness => witness.HasAddress);
+
     // Called under the lock. By its text: opening the log anew reads the same policy once more.
     private void Adopt()
     {
@@ -146,7 +114,6 @@ internal sealed partial class WitnessCollector : BackgroundService
         _policy = policy;
         _witnesses = [.. policy.Witnesses.Select(witness => witness.Key).Select(key =>
             _witnesses.FirstOrDefault(known => known.Key == key) ?? new FollowedWitness(key, _addresses.Of(key), _http, _time))];
-        _askable = [.. _witnesses.Where(witness => witness.Standing != WitnessStanding.Unaddressed)];
         _witnessed = _collected.Values.Where(tree => policy.IsWitnessed(tree.Note.Span)).MaxBy(tree => tree.Size);
         _moved.Beat();
     }
@@ -191,16 +158,9 @@ internal sealed partial class WitnessCollector : BackgroundService
         }
     }
 
-    private LogTree? Next(FollowedWitness witness)
-    {
-        lock (_one)
-        {
-            Adopt();
-            return _sequencer.Newest is { } newest
-                ? _rounds.Next(witness, _askable, newest, _policy.AsksNobody ? newest.Size : _witnessed?.Size ?? 0)
-                : null;
-        }
-    }
+    private LogTree? Next(FollowedWitness witness) => Adopted(() => _sequencer.Newest is { } newest
+        ? _rounds.Next(witness, [.. Askable()], newest, _policy.AsksNobody ? newest.Size : _witnessed?.Size ?? 0)
+        : null);
 
     private async Task<bool> AskAsync(FollowedWitness witness, LogTree tree, CancellationToken cancel)
     {

@@ -30,7 +30,7 @@ internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll 
         if (world.Policy.Log != log.Key.ToString())
             return Refusal.PublicationLog;
         // Read before the rest is checked, and saved with what was read: whoever publishes in between, this one does not replace theirs.
-        var before = await InForce(cases.Publications).ToDictionaryAsync(p => p.Kind, StringComparer.Ordinal, cancel);
+        var before = await cases.Publications.ToDictionaryAsync(p => p.Kind, StringComparer.Ordinal, cancel);
         var texts = before.Values.Select(row => row.Document).ToHashSet(StringComparer.Ordinal);
         var entries = new[] { publication.Policy, publication.Roster }.Select(document => document.ToEntry()).OfType<OutboxEntry>().ToList();
         if (IsEarlier(world, before) || await WasReplacedAsync([publication.Policy, publication.Roster], cancel))
@@ -46,7 +46,7 @@ internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll 
         {
             await cases.SaveChangesAsync(cancel);
         }
-        catch (DbUpdateException) when (!texts.SetEquals(InForce(cases.Publications.AsNoTracking()).Select(p => p.Document).ToList()))
+        catch (DbUpdateException) when (!texts.SetEquals(cases.Publications.AsNoTracking().Select(p => p.Document).ToList()))
         {
             // Another publication came in the same moment.
             current.Forget();
@@ -58,9 +58,6 @@ internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll 
             await sequencer.WaitAsync(entry.Digest, cancel);
         return null;
     }
-
-    private static IQueryable<Publication> InForce(IQueryable<Publication> publications) =>
-        publications.Where(publication => CurrentWorld.Kinds.Contains(publication.Kind));
 
     private static bool IsEarlier(SignedWorld world, Dictionary<string, Publication> before) =>
         before.TryGetValue(PolicyDocument.Kind, out var row)

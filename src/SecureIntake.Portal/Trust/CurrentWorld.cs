@@ -14,9 +14,6 @@ namespace SecureIntake.Portal.Trust;
 internal sealed class CurrentWorld(
     IDbContextFactory<CasesContext> contexts, IOptions<TrustOptions> options, TimeProvider time) : IDisposable
 {
-    /// <summary>The kinds of documents that make up the world.</summary>
-    public static readonly string[] Kinds = [PolicyDocument.Kind, DirectoryDocument.Kind, RosterDocument.Kind];
-
     private readonly SemaphoreSlim _one = new(1);
     private readonly Lock _remembering = new();
     private SignedWorld? _known;

@@ -38,6 +38,12 @@ public class Compartment
     /// <summary>All compartments, in the order of FORMAT.md.</summary>
     public static IReadOnlyList<Compartment> All { get; } = [Account, Evidence, Mailbox, Source, Share, Keyed, Finding, Copy];
 
+    /// <summary>What the source seals to the desk. Source and shares are no lead's: they are for custodians, by another way.</summary>
+    public static IReadOnlyList<Compartment> OfTheDesk { get; } = [Account, Evidence, Mailbox];
+
+    /// <summary>What the source seals for custodians.</summary>
+    public static IReadOnlyList<Compartment> OfCustody { get; } = [Source, Share];
+
     /// <summary>The word in documents, paths and tables.</summary>
     public string Name { get; }
 
