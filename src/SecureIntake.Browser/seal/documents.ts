@@ -164,6 +164,20 @@ export function memberFingerprint({ member, recipient, signer }: Pick<Member, "m
   return toHex(digest.subarray(0, 16)).match(/.{4}/g)!.join(" ");
 }
 
+/**
+ * Policy and directory of one ceremony: the roster names both, so that an older policy, which may ask for fewer witnesses, does not pass beside a newer
+ * directory. Throws `document.malformed`, `document.signature` (also where the three do not belong together) or `document.expired`.
+ */
+export function verifyPublication(
+    documents: { readonly policy: unknown; readonly directory: unknown; readonly roster: unknown }, rootFingerprint: string, today: string,
+): { readonly policy: VerifiedPolicy; readonly directory: VerifiedDirectory } {
+  const policy = verifyPolicy(documents.policy, rootFingerprint, today);
+  const directory = verifyDirectory(documents.directory, policy, today);
+  const roster = verifyRoster(documents.roster, policy, today);
+  if (roster.policy !== policy.digest || roster.directory !== directory.digest) throw new SealError("document.signature");
+  return { policy, directory };
+}
+
 /** The public face of the directory. Throws as `verifyDirectory` does. */
 export function verifyRoster(document: unknown, policy: Pick<Policy, "root">, today: string): Roster {
   return verifyUnderRoot(document, "roster/v1", readRoster, policy.root, today).body;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { StaffKey } from "../open/staffKey.js";
 import { fromB64, newId, systemRandom, toB64 } from "../seal/bytes.js";
 import { addDays } from "../seal/calendar.js";
-import { verifyCard, verifyDirectory, verifyPolicy, verifyRoster } from "../seal/documents.js";
+import { verifyCard, verifyDirectory, verifyPolicy, verifyPublication, verifyRoster } from "../seal/documents.js";
 import { parseRoot, signedMessage } from "../seal/signed.js";
 import { Organisation, signWith, TODAY } from "./specimens.js";
 
@@ -163,6 +163,26 @@ describe("directory and roster", () => {
       issued: body.issued, expires: body.expires,
     };
     expect(verifyRoster(organisation.sign("roster/v1", roster), policy, TODAY).signers).toHaveLength(2);
+  });
+
+  test("go with the policy that the roster names, and with no other, which may ask for fewer witnesses", () => {
+    // Each names other leads, so the two are two documents.
+    const [signed, older] = [0, 1].map(() => organisation.sign("policy/v1", organisation.policyBody()));
+    const root = organisation.fingerprint;
+    const { digest } = verifyPolicy(signed, root, TODAY);
+    const body = directory();
+    const signedDirectory = organisation.sign("directory/v1", body);
+    const roster = (policyDigest: string, directoryDigest: string): unknown => organisation.sign("roster/v1", {
+      v: 1, policy: policyDigest, directory: directoryDigest, signers: body.members.map(({ member, signer }) => ({ member, signer })), benches: body.benches,
+      issued: body.issued, expires: body.expires,
+    });
+    const { digest: named } = verifyDirectory(signedDirectory, policy, TODAY);
+    expect(verifyPublication({ policy: signed, directory: signedDirectory, roster: roster(digest, named) }, root, TODAY).policy.digest).toBe(digest);
+    for (const wrong of [
+      { policy: older, directory: signedDirectory, roster: roster(digest, named) },
+      { policy: signed, directory: organisation.sign("directory/v1", directory()), roster: roster(digest, named) },
+    ]) expect(() => verifyPublication(wrong, root, TODAY)).toThrow("document.signature");
+    expect(() => verifyPublication({ policy: signed, directory: signedDirectory, roster: undefined }, root, TODAY)).toThrow("document.malformed");
   });
 
   test("are refused under another root, out of date, or with one signer for two", () => {

@@ -11,8 +11,9 @@ internal static class TrustRoutes
     /// <param name="RootFingerprint">As this server has it pinned; compare it by another way.</param>
     /// <param name="Policy">The signed policy.</param>
     /// <param name="Directory">The signed directory.</param>
+    /// <param name="Roster">The signed roster, which names the two others.</param>
     /// <param name="BenchRuns">Signed bench documents of runs that have not ended.</param>
-    internal sealed record Trusted(string RootFingerprint, RawJson Policy, RawJson Directory, IReadOnlyList<RawJson> BenchRuns);
+    internal sealed record Trusted(string RootFingerprint, RawJson Policy, RawJson Directory, RawJson Roster, IReadOnlyList<RawJson> BenchRuns);
 
     public static void AddTrust(this IServiceCollection services)
     {
@@ -32,6 +33,7 @@ internal static class TrustRoutes
             world.Policy.Root.Fingerprint,
             new RawJson(world.Signed.Policy.ToJson()),
             new RawJson(world.Signed.Directory.ToJson()),
+            new RawJson(world.Signed.Roster.ToJson()),
             [.. runs.Select(RawJson.Of)]));
     }
 }

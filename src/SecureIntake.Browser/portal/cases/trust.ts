@@ -1,6 +1,6 @@
 import { parseWitnessPolicy } from "../../log/policy.js";
 import { dayOf } from "../../seal/calendar.js";
-import { verifyDirectory, verifyPolicy } from "../../seal/documents.js";
+import { verifyPublication } from "../../seal/documents.js";
 import { get } from "../requests.js";
 import type { Trust } from "./acting.js";
 import { verifyRuns } from "./benchRuns.js";
@@ -9,6 +9,7 @@ interface Published {
   readonly rootFingerprint: string;
   readonly policy: unknown;
   readonly directory: unknown;
+  readonly roster: unknown;
   readonly benchRuns: readonly unknown[];
 }
 
@@ -18,8 +19,6 @@ interface Published {
  */
 export async function fetchTrust(now: Date): Promise<Trust> {
   const published = await get<Published>("/trust.json");
-  const today = dayOf(now);
-  const policy = verifyPolicy(published.policy, published.rootFingerprint, today);
-  const directory = verifyDirectory(published.directory, policy, today);
+  const { policy, directory } = verifyPublication(published, published.rootFingerprint, dayOf(now));
   return { policy, witnesses: parseWitnessPolicy(policy.witnesses), directory, benchRuns: verifyRuns(published.benchRuns, directory, now) };
 }
