@@ -47,6 +47,8 @@ internal static partial class GateComposition
     {
         // What cannot be read stops the start, not the first who asks.
         app.Services.GetRequiredService<GateSigningKey>();
+        app.Services.GetRequiredService<HeldTrust>();
+        app.Services.GetRequiredService<Locks>();
         app.Use(AnswerFailureAsync);
         app.UseRouting();
         app.MapGate();

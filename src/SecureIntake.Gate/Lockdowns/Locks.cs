@@ -13,7 +13,7 @@ namespace SecureIntake.Gate.Lockdowns;
 /// Which lockdowns this gate was shown, and who lifted them. Each is a folder; what is known of it are empty files, whose names are on disk before anything
 /// is answered. One that a crash left half made stands: only the mark of its end opens the gate.
 /// </summary>
-internal sealed class Locks(IOptions<GateOptions> options)
+internal sealed class Locks
 {
     /// <summary>The lock that the gate's operator puts on at its own machine. No message takes it off.</summary>
     public const string ByHand = "by-hand";
@@ -23,6 +23,14 @@ internal sealed class Locks(IOptions<GateOptions> options)
     private const string EndMark = "ended";
 
     private readonly Lock _one = new();
+    private readonly string _folder;
+
+    /// <summary>Makes the folder: where another user's command line made it, no lockdown could be kept in it.</summary>
+    public Locks(IOptions<GateOptions> options)
+    {
+        _folder = FolderIn(options.Value.Folder);
+        Durable.CreateFolder(_folder);
+    }
 
     /// <summary>Where they are kept: below the gate's folder.</summary>
     public static string FolderIn(string gate) => Path.Combine(Path.GetFullPath(gate), "lockdown");
@@ -86,10 +94,9 @@ internal sealed class Locks(IOptions<GateOptions> options)
 
     private static long Rest => (long)LockdownHistory.Rest.TotalSeconds;
 
-    private string FolderOf(Audit.Bytes32 leaf) => Path.Combine(FolderIn(options.Value.Folder), Convert.ToHexStringLower(leaf.ToArray()));
+    private string FolderOf(Audit.Bytes32 leaf) => Path.Combine(_folder, Convert.ToHexStringLower(leaf.ToArray()));
 
-    private IEnumerable<string> Folders() =>
-        Directory.Exists(FolderIn(options.Value.Folder)) ? Directory.EnumerateDirectories(FolderIn(options.Value.Folder)) : [];
+    private IEnumerable<string> Folders() => Directory.EnumerateDirectories(_folder);
 
     private IEnumerable<string> Standing() => Folders().Where(Stands);
 

@@ -26,8 +26,12 @@ internal sealed class HeldTrust
     public HeldTrust(IOptions<GateOptions> options, LogHistory history, TimeProvider time)
     {
         (_options, _history, _time) = (options.Value, history, time);
-        if (File.Exists(TrustFile) && GateMessage.TryParse<GateTrust>(File.ReadAllBytes(TrustFile), out var kept))
-            (_world, _shown) = (Read(kept), kept);
+        if (!File.Exists(TrustFile))
+            return;
+        // Without it an older directory would pass for the newest.
+        if (!GateMessage.TryParse<GateTrust>(File.ReadAllBytes(TrustFile), out var kept) || Read(kept) is not { } world)
+            throw new InvalidDataException("trust.json cannot be read under the root's fingerprint: put the newest copy of the gate's folder back.");
+        (_world, _shown) = (world, kept);
     }
 
     /// <summary>What holds today; null when nothing does.</summary>
@@ -58,10 +62,12 @@ internal sealed class HeldTrust
                 if (!before.Log.Equals(world.Log))
                     return GateRefusal.TrustRefused;
                 // By the body: the log may hold it once more, at a later place, from whoever writes there and adds a signature of their own.
-                if (world.Index < before.Index || world.Bodies.Roster.Issued < before.Bodies.Roster.Issued || File.Exists(ReplacedMark(message)))
+                if (world.Index < before.Index || world.Bodies.Roster.Issued < before.Bodies.Roster.Issued)
                     return GateRefusal.TrustOlder;
             }
 
+            if (File.Exists(ReplacedMark(message)))
+                return GateRefusal.TrustOlder;
             if (_history.HasBegun(world.Log) && !_history.Follows(world.Log, note))
                 return GateRefusal.LogUnknown;
             if (_shown is { } shown && ReplacedMark(shown) != ReplacedMark(message))

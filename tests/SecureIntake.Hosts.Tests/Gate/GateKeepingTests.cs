@@ -188,6 +188,13 @@ public sealed class GateKeepingTests(PostgresServer postgres)
         long known = long.Parse(history.Add(log.Key, new AddCheckpoint(0, [], writer.Tree.Note).ToBytes()).Body, System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(200, history.Add(log.Key, new AddCheckpoint(known, writer.Tree.ProveConsistency(known), writer.Tree.Note).ToBytes()).Status);
         Assert.Equal(GateRefusal.TrustOlder, trust.Take(new GateTrust(again, Encoding.UTF8.GetString(entry), writer.Tree.Prove(index).ToString())));
+
+        // Nor at a gate that has lost what it was shown; and one that cannot read it does not go on without.
+        string trustFile = Path.Combine(host.Gate.Folder, "trust.json");
+        File.Delete(trustFile);
+        Assert.Equal(GateRefusal.TrustOlder, ActivatorUtilities.CreateInstance<SecureIntake.Gate.Trust.HeldTrust>(host.Gate.Services).Take(older));
+        await File.WriteAllTextAsync(trustFile, "{}");
+        Assert.Throws<InvalidDataException>(() => ActivatorUtilities.CreateInstance<SecureIntake.Gate.Trust.HeldTrust>(host.Gate.Services));
         // And whoever verifies the log names it.
         var verdict = await new LogVerifier(new LogFolder(log.Folder), new Authority(null, log.Key)).VerifyAsync(CancellationToken.None);
         Assert.Equal(new Verdict.TamperedEntry(seen, Fault.NotEntitled), verdict);
