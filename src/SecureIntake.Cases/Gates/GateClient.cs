@@ -79,15 +79,28 @@ public sealed class GateClient : IDisposable
         return GateMessage.TryParse<GateLocks>(reply.Body, out var locks) ? locks : throw new GateAwayException();
     }
 
-    /// <summary>Closes the gate, by a lockdown in the log.</summary>
+    /// <summary>
+    /// Closes the gate, by a lockdown in the log. By the directory that the gate has: whoever declared it may have been struck since, and a gate that was
+    /// shown the newer one first would not take it from them any more.
+    /// </summary>
     /// <inheritdoc cref="OpenAsync"/>
-    public Task<GateLocks> LockAsync(Func<LogTree> tree, long index, CancellationToken cancel) =>
-        GiveAsync<GateStatement, GateLocks>("/lockdown", tree, index, (entry, proof) => new GateStatement(entry, proof), cancel);
+    public async Task<GateLocks> LockAsync(Func<LogTree> tree, long index, CancellationToken cancel)
+    {
+        try
+        {
+            return await AskAsync<GateStatement, GateLocks>("/lockdown", tree, index, Statement, cancel);
+        }
+        catch (GateRefusedException e) when (e.Why is GateRefusal.StatementSigner or GateRefusal.StatementOther)
+        {
+            // By someone whom only a newer directory lists, or lists with the role.
+            return await GiveAsync<GateStatement, GateLocks>("/lockdown", tree, index, Statement, cancel);
+        }
+    }
 
     /// <summary>Brings a lift of one.</summary>
     /// <inheritdoc cref="OpenAsync"/>
     public Task<GateLocks> LiftAsync(Func<LogTree> tree, long index, CancellationToken cancel) =>
-        GiveAsync<GateStatement, GateLocks>("/lift", tree, index, (entry, proof) => new GateStatement(entry, proof), cancel);
+        GiveAsync<GateStatement, GateLocks>("/lift", tree, index, Statement, cancel);
 
     public void Dispose() => _link.Dispose();
 
@@ -97,6 +110,14 @@ public sealed class GateClient : IDisposable
         where TAnswer : class, IGateMessage<TAnswer>
     {
         await ShowTrustAsync(newest, cancel);
+        return await AskAsync<T, TAnswer>(path, newest, index, message, cancel);
+    }
+
+    private async Task<TAnswer> AskAsync<T, TAnswer>(
+        string path, Func<LogTree> newest, long index, Func<string, string, T> message, CancellationToken cancel)
+        where T : class, IGateMessage<T>
+        where TAnswer : class, IGateMessage<TAnswer>
+    {
         for (int tries = 1; ; tries++)
         {
             var tree = newest();
@@ -172,6 +193,8 @@ public sealed class GateClient : IDisposable
                 return;
         }
     }
+
+    private static GateStatement Statement(string entry, string proof) => new(entry, proof);
 
     private static (string Entry, string Proof) Prove(LogTree tree, long index) =>
         (Encoding.UTF8.GetString(tree.ReadEntry(index).Span), tree.Prove(index).ToString());

@@ -3,6 +3,7 @@ using SecureIntake.Cases;
 using SecureIntake.Cases.Gates;
 using SecureIntake.Cases.Grants;
 using SecureIntake.Cases.Submissions;
+using SecureIntake.Portal.Lockdowns;
 using SecureIntake.Portal.Log;
 using SecureIntake.Portal.Trust;
 using SecureIntake.Sealing.Documents;
@@ -16,7 +17,7 @@ namespace SecureIntake.Portal.Gates;
 /// this process died in between, it is done later. What rests is exchanged in one transaction, so it is held by the one key or by the other.
 /// </summary>
 internal sealed partial class CustodyMoving(
-    GateDoor gate, IDbContextFactory<CasesContext> contexts, TimeProvider time, ILogger<CustodyMoving> logger) : BackgroundService
+    GateDoor gate, LockdownState lockdown, IDbContextFactory<CasesContext> contexts, TimeProvider time, ILogger<CustodyMoving> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
@@ -79,9 +80,11 @@ internal sealed partial class CustodyMoving(
         }
     }
 
-    /// <summary>Moves what it can; how many cases are left is said once.</summary>
+    /// <summary>Moves what it can; how many cases are left is said once. Under a lockdown nothing: the gate is told of that before anything else.</summary>
     public async Task MoveAllAsync(CancellationToken cancel)
     {
+        if (lockdown.Stands)
+            return;
         await using var cases = await contexts.CreateDbContextAsync(cancel);
         var waiting = await WaitingIn(cases).Select(s => s.Handle).ToListAsync(cancel);
         int done = 0;

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
-using SecureIntake.Audit;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
+using SecureIntake.Audit.Verification;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
 using SecureIntake.Cases.Gates;
@@ -20,6 +20,10 @@ internal sealed partial class LockdownHerald(
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Rounds after which the gate is asked even where nothing stands: its folder may have been put back from before a lift.</summary>
+    private const int RoundsBetweenQuestions = 12;
+
     private static readonly string[] Types = ["lockdown/v1", "lift/v1"];
 
     private readonly SemaphoreSlim _one = new(1);
@@ -33,15 +37,13 @@ internal sealed partial class LockdownHerald(
         await _one.WaitAsync(cancel);
         try
         {
-            // The benches first: they need no gate.
-            await NoteAsync(cancel);
-            if (ask || state.Gate is null || state.Stands)
-            {
-                state.Gate = await TellGateAsync(cancel);
-                await NoteAsync(cancel);
-            }
-
-            return log.Lockdowns.Standing.All(lockdown => state.Gate is { } locks && Holds(locks, lockdown.Leaf));
+            if (!ask && state.Gate is not null && !state.Stands)
+                return true;
+            // The benches first: they need no gate. What they are told they forget when the gate has answered, and not before.
+            await NoteAsync(log.Lockdowns.Standing, forget: false, cancel);
+            state.Gate = await TellGateAsync(cancel);
+            await NoteAsync(state.Standing, forget: true, cancel);
+            return log.Lockdowns.Standing.All(lockdown => state.Gate is { } locks && LockdownState.Holds(locks, lockdown.Leaf));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -62,9 +64,9 @@ internal sealed partial class LockdownHerald(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        for (int round = 0; !stoppingToken.IsCancellationRequested; round++)
         {
-            await TellAsync(ask: false, stoppingToken);
+            await TellAsync(ask: round % RoundsBetweenQuestions == 0, stoppingToken);
             await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -80,9 +82,9 @@ internal sealed partial class LockdownHerald(
             try
             {
                 // Again and again while it stands there: a gate whose folder was put back has forgotten.
-                if (act is LockdownDeclared && log.Lockdowns.Find(Rfc6962.Leaf(row.Entry)) is { Stands: true } declared && !Holds(locks, declared.Leaf))
+                if (act is LockdownDeclared && log.Lockdowns.Find(Rfc6962.Leaf(row.Entry)) is { Stands: true } declared && !LockdownState.Holds(locks, declared.Leaf))
                     locks = await gate.LockAsync(() => log.Tree, row.Index!.Value, cancel);
-                else if (act is LiftSigned lift && Holds(locks, lift.Lockdown))
+                else if (act is LiftSigned lift && LockdownState.Holds(locks, lift.Lockdown))
                     locks = await gate.LiftAsync(row.Index!.Value, cancel);
             }
             catch (GateRefusedException e)
@@ -99,8 +101,6 @@ internal sealed partial class LockdownHerald(
         return locks;
     }
 
-    private static bool Holds(Sealing.Gates.GateLocks locks, Bytes32 leaf) => locks.Lockdowns.Any(standing => standing.ToString() == leaf.ToString());
-
     private async Task<List<(OutboxEntry Row, Act Act)>> RowsAsync(CancellationToken cancel)
     {
         await using var cases = await contexts.CreateDbContextAsync(cancel);
@@ -108,12 +108,13 @@ internal sealed partial class LockdownHerald(
         return rows.ConvertAll(row => (row, Entry.TryParse(row.Entry, out var entry) ? entry.Act : throw new InvalidDataException("A logged entry is none.")));
     }
 
-    private async Task NoteAsync(CancellationToken cancel)
+    private async Task NoteAsync(IEnumerable<Lockdown> lockdowns, bool forget, CancellationToken cancel)
     {
-        var standing = state.Standing.Select(lockdown => lockdown.Leaf.ToString()).ToHashSet(StringComparer.Ordinal);
+        var standing = lockdowns.Select(lockdown => lockdown.Leaf.ToString()).ToHashSet(StringComparer.Ordinal);
         await using var cases = await contexts.CreateDbContextAsync(cancel);
         var noted = await cases.StandingLockdowns.ToListAsync(cancel);
-        cases.StandingLockdowns.RemoveRange(noted.Where(row => !standing.Contains(row.Leaf)));
+        if (forget)
+            cases.StandingLockdowns.RemoveRange(noted.Where(row => !standing.Contains(row.Leaf)));
         cases.StandingLockdowns.AddRange(standing.Where(leaf => !noted.Exists(row => row.Leaf == leaf)).Select(leaf => new StandingLockdown { Leaf = leaf }));
         await cases.SaveChangesAsync(cancel);
     }

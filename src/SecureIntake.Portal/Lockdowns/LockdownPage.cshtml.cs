@@ -52,7 +52,7 @@ internal sealed class LockdownPage(
             var progress = LiftProgress.Of(lockdown, world);
             return new Line(
                 lockdown, names.Of(lockdown.By.ToString()), [.. lockdown.LiftedBy.Select(member => names.Of(member.ToString()))], progress,
-                progress.WaitsFor(User.Member(), world) ? Proof(logged.Single(row => Rfc6962.Leaf(row.Entry) == lockdown.Leaf).Index!.Value) : null);
+                progress.WaitsFor(User.Member(), world) && logged.Find(row => Rfc6962.Leaf(row.Entry) == lockdown.Leaf) is { Index: { } index } ? Proof(index) : null);
         })];
         MayDeclare = Capabilities.Allow(User, Capability.DeclareLockdown, world);
         var own = log.Lockdowns.All.Where(earlier => earlier.By.ToString() == User.Member().Text).Select(earlier => earlier.At + LockdownHistory.Rest);

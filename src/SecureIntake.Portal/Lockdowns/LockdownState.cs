@@ -1,3 +1,4 @@
+using SecureIntake.Audit;
 using SecureIntake.Audit.Verification;
 using SecureIntake.Portal.Log;
 using SecureIntake.Portal.Trust;
@@ -21,9 +22,12 @@ internal sealed class LockdownState(Sequencer log)
         set => Volatile.Write(ref _gate, value);
     }
 
-    /// <summary>What stands, in the order of the log.</summary>
+    /// <summary>What stands, in the order of the log. Before the gate was asked, every one counts: the gate may hold it still.</summary>
     public IReadOnlyList<Lockdown> Standing =>
-        [.. log.Lockdowns.All.Where(lockdown => lockdown.Stands || Gate?.Lockdowns.Any(leaf => leaf.ToString() == lockdown.Leaf.ToString()) == true)];
+        [.. log.Lockdowns.All.Where(lockdown => lockdown.Stands || Gate is not { } gate || Holds(gate, lockdown.Leaf))];
+
+    /// <summary>Whether a lockdown keeps the gate closed.</summary>
+    public static bool Holds(GateLocks gate, Bytes32 leaf) => gate.Lockdowns.Any(standing => standing.ToString() == leaf.ToString());
 
     /// <summary>Whether any stands.</summary>
     public bool Stands => Standing.Count > 0;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
@@ -18,6 +19,8 @@ internal sealed class LogOpening(LogOfOrganisation log, IDbContextFactory<CasesC
     /// <summary>How far back a waiting entry may have been appended already: more than one batch.</summary>
     private const int Lookback = 2 * Sequencer.BatchSize;
 
+    private static readonly byte[][] TypesRemembered = [.. Admission.Remembered.Select(type => Encoding.UTF8.GetBytes($"\"type\":\"{type}\""))];
+
     /// <summary>Opens it. The writer is the caller's.</summary>
     /// <returns>The writer, and who may sign by what the log holds.</returns>
     /// <exception cref="LogInUseException">Another process writes to it.</exception>
@@ -30,7 +33,7 @@ internal sealed class LogOpening(LogOfOrganisation log, IDbContextFactory<CasesC
         try
         {
             await NoteWrittenAsync(writer.Tree, cancel);
-            return (writer, await AuthorityOfAsync(writer.Tree, cancel));
+            return (writer, AuthorityOf(writer.Tree));
         }
         catch
         {
@@ -65,37 +68,34 @@ internal sealed class LogOpening(LogOfOrganisation log, IDbContextFactory<CasesC
         await cases.SaveChangesAsync(cancel);
     }
 
-    // Read from the log alone, backwards: whoever verifies it goes by what it holds, whatever a table says of it.
-    // The table only says where to look for what was replaced, and for lockdowns: a hint that is wrong or missing changes nothing about the newest
-    // documents, nor about what the gate was told.
-    private async Task<Authority> AuthorityOfAsync(LogTree tree, CancellationToken cancel)
+    // Read from the log alone: whoever verifies it goes by what it holds, and a table that says otherwise neither lifts a lockdown nor brings back what was replaced.
+    private Authority AuthorityOf(LogTree tree)
     {
         var newest = new Dictionary<string, Entry>(StringComparer.Ordinal);
-        foreach (var bytes in Backwards(tree).TakeWhile(_ => newest.Count < Admission.OfTheRoot.Length))
-        {
-            if (Entry.TryParse(bytes.Span, out var entry) && Admission.OfTheRoot.Contains(entry.Act.Type))
-                newest.TryAdd(entry.Act.Type, entry);
-        }
-
         var authority = new Authority(world.RootFingerprint, log.Key);
-        await using var cases = await contexts.CreateDbContextAsync(cancel);
-        foreach (long index in await cases.Outbox.Where(e => Admission.Remembered.Contains(e.Type) && e.Index != null).OrderBy(e => e.Index).Select(e => e.Index!.Value).ToListAsync(cancel))
+        foreach (var bytes in tree.ReadEntries(0, tree.Size).Where(MayBeRemembered))
         {
-            if (Entry.TryParse(tree.ReadEntry(index).Span, out var entry) && Admission.Remembered.Contains(entry.Act.Type))
-                authority.Admit(entry);
+            if (!Entry.TryParse(bytes.Span, out var entry) || !Admission.Remembered.Contains(entry.Act.Type))
+                continue;
+            authority.Admit(entry);
+            if (Admission.OfTheRoot.Contains(entry.Act.Type))
+                newest[entry.Act.Type] = entry;
         }
 
         // A roster is checked against the root that the policy names.
         return Admission.OfTheRoot.Where(newest.ContainsKey).All(type => authority.Admit(newest[type])) ? authority : throw new ForeignLogException();
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Backwards(LogTree tree)
+    // An entry is canonical JSON, so its type has one spelling; to parse them all would take minutes where there are a million.
+    private static bool MayBeRemembered(ReadOnlyMemory<byte> entry)
     {
-        for (long first = tree.Size / TileName.FullWidth * TileName.FullWidth; first >= 0; first -= TileName.FullWidth)
+        foreach (byte[] type in TypesRemembered)
         {
-            foreach (var entry in tree.ReadEntries(first, TileName.FullWidth).Reverse())
-                yield return entry;
+            if (entry.Span.IndexOf(type) >= 0)
+                return true;
         }
+
+        return false;
     }
 }
 

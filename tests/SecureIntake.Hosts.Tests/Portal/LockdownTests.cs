@@ -24,6 +24,9 @@ public sealed class LockdownTests(PostgresServer postgres)
         await office.OpenAsync(host);
         var specimen = await SpecimenCase.TakenAsync(host, office);
         var bench = await specimen.StartBenchAsync();
+        // A task that tells of cases, and leads nowhere.
+        await using (var cases = await host.OpenCasesAsync())
+            await cases.Submissions.ExecuteUpdateAsync(set => set.SetProperty(s => s.CustodyMoved, false));
         Assert.Equal(HttpStatusCode.NoContent, (await office.Verifier.Client.GetAsync("/session")).StatusCode);
         var declared = await (await DeclareAsync(office.Lead)).SuccessAsync();
         Assert.True((bool)declared["gateKnows"]!);
@@ -44,6 +47,7 @@ public sealed class LockdownTests(PostgresServer postgres)
         Assert.Contains("heron</bdi></a> locked everything.", await office.Auditor.PageAsync("/audit"), StringComparison.Ordinal);
 
         Assert.Contains("neither has yet", await office.Verifier.PageAsync("/"), StringComparison.Ordinal);
+        Assert.DoesNotContain("source part", await office.Lead.PageAsync("/"), StringComparison.Ordinal);
         await (await LiftAsync(office.Lead, leaf)).SuccessAsync();
         Assert.Contains("one of the two has", await office.Verifier.PageAsync("/"), StringComparison.Ordinal);
         await (await LiftAsync(office.Deputy, leaf)).RefusedAsync(HttpStatusCode.Conflict, "lockdown.lifted");
@@ -101,6 +105,9 @@ public sealed class LockdownTests(PostgresServer postgres)
             await office.OpenAsync(host);
             old = string.Join("; ", office.Deputy.Client.DefaultRequestHeaders.GetValues("Cookie"));
             await (await DeclareAsync(office.Lead)).SuccessAsync();
+            // Whoever writes to the database says that it is something else.
+            await using var cases = await host.OpenCasesAsync();
+            await cases.Outbox.Where(e => e.Type == "lockdown/v1").ExecuteUpdateAsync(set => set.SetProperty(e => e.Type, "keyed/v1"));
         }
 
         await using var again = await PortalHost.StartAsync(store);
@@ -129,6 +136,49 @@ public sealed class LockdownTests(PostgresServer postgres)
         await using var gate = await GateHost.StartAsync(store.Folder, host.Time, ("urls", $"https://127.0.0.1:{port}"));
         await host.UntilAsync(() => host.Services.GetRequiredService<LockdownState>().Gate is { Lockdowns.Count: 1 });
         Assert.True(gate.Services.GetRequiredService<SecureIntake.Gate.Lockdowns.Locks>().Stand);
+    }
+
+    [Fact, Defends("T-29")]
+    public async Task Whoever_declared_it_and_was_struck_before_the_gate_was_told_has_closed_the_gate()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        using var office = new PortalOffice();
+        await using var host = await PortalHost.StartAsync(store);
+        await office.OpenAsync(host);
+        var specimen = await SpecimenCase.TakenAsync(host, office);
+        await (await specimen.OpenAsync(office.Lead, Purpose.Read, specimen.Account.Id)).SuccessAsync();
+        int port = new Uri(host.Gate.LinkSettings["GateLink:Address"]!).Port;
+        await host.Gate.DisposeAsync();
+        Assert.False((bool)(await (await DeclareAsync(office.Lead)).SuccessAsync())["gateKnows"]!);
+        await office.SignInAsync(host);
+        await office.PublishAgainAsync(host, without: office.Lead);
+
+        await using var gate = await GateHost.StartAsync(store.Folder, host.Time, ("urls", $"https://127.0.0.1:{port}"));
+        await host.UntilAsync(() => host.Services.GetRequiredService<LockdownState>().Gate is { Lockdowns.Count: 1 });
+        Assert.True(gate.Services.GetRequiredService<SecureIntake.Gate.Lockdowns.Locks>().Stand);
+    }
+
+    [Fact]
+    public async Task A_portal_that_is_started_while_the_gate_is_away_does_not_say_that_it_is_open()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        using var office = new PortalOffice();
+        await using (var host = await PortalHost.StartAsync(store))
+        {
+            await office.OpenAsync(host);
+            var leaf = Leaf(await (await DeclareAsync(office.Lead)).SuccessAsync());
+            await office.SignInAsync(host);
+            await (await LiftAsync(office.Lead, leaf)).SuccessAsync();
+            await (await LiftAsync(office.Auditor, leaf)).SuccessAsync();
+            Assert.Empty(host.Services.GetRequiredService<LockdownState>().Standing);
+        }
+
+        await using var again = await PortalHost.StartAsync(store);
+        var state = again.Services.GetRequiredService<LockdownState>();
+        await again.UntilAsync(() => state.Gate is not null);
+        Assert.Empty(state.Standing);
+        state.Gate = null;
+        Assert.Single(state.Standing);
     }
 
     [Fact, Defends("T-29")]
