@@ -94,7 +94,7 @@ public sealed class CasesContext(DbContextOptions<CasesContext> options) : DbCon
             key.Property(k => k.Document).IsConcurrencyToken();
         });
         modelBuilder.Entity<DeskSeal>().HasKey(s => new { s.Week, s.Member });
-        modelBuilder.Entity<GateKey>().HasKey(k => k.Scope);
+        modelBuilder.Entity<GateKey>().HasKey(k => new { k.Scope, k.Gate });
         modelBuilder.Entity<BenchRun>().HasKey(b => b.Run);
         modelBuilder.Entity<Lease>(lease =>
         {

@@ -40,10 +40,10 @@ internal static class WorkerComposition
         services.AddSingleton(provider =>
         {
             string keyFile = provider.GetRequiredService<IOptions<WorkerOptions>>().Value.LinkKeyFile;
-            return new GateClient(
+            return new GateClients(
                 provider.GetRequiredService<IOptions<GateLinkOptions>>().Value,
                 keyFile.Length > 0 ? keyFile : Path.Combine(provider.GetRequiredService<IOptions<StorageOptions>>().Value.Folder, "worker.pem"),
-                provider.GetRequiredService<IDbContextFactory<CasesContext>>());
+                provider.GetRequiredService<IDbContextFactory<CasesContext>>(), provider.GetRequiredService<TimeProvider>());
         });
         services.AddSingleton<GateVisit>();
 

@@ -11,31 +11,37 @@ import { openFile } from "./file.js";
 import type { Identity } from "./identity.js";
 
 /*
- * Headers and the gate (SecureIntake.Gate/FORMAT.md): at rest a header is held by a key of the gate's; it comes back sealed to a key that this browser
- * made for the one statement.
+ * Headers and the gates (SecureIntake.Gate/FORMAT.md): at rest a header is held by a key of each gate; it comes back from one of them, sealed to a key that
+ * this browser made for the one statement.
  */
 
 const keyReader = object({ v: exactly(1), gate: id, scope: text, recipient: matching(isUsableRecipient) });
 
 /**
- * The gate's key for a case, if a gate that the root lists signed it for this very case. Throws `Malformed` otherwise.
+ * The gates' keys for a case, in the order of the directory: every gate that the root lists must have signed one for this very case. Throws `Malformed`
+ * otherwise.
  *
  * @param scope the case's id
  */
-export function gateKeyOf(document: unknown, scope: string, directory: Pick<Directory, "gates">): string {
-  const signed = parseSigned(document, "gate/v1");
-  const key = readBody(signed, keyReader);
-  const signer = directory.gates.find(({ gate }) => gate === key.gate)?.signer;
-  if (key.scope !== scope || signer === undefined || !validSigners(signed, [signer]).has(signer)) throw new Malformed();
-  return key.recipient;
+export function gateKeysOf(documents: readonly unknown[], scope: string, directory: Pick<Directory, "gates">): string[] {
+  const keys = documents.map(document => {
+    const signed = parseSigned(document, "gate/v1");
+    return { signed, key: readBody(signed, keyReader) };
+  });
+  if (directory.gates.length === 0 || keys.length !== directory.gates.length) throw new Malformed();
+  return directory.gates.map(({ gate, signer }) => {
+    const found = keys.find(({ key }) => key.gate === gate);
+    if (found?.key.scope !== scope || !validSigners(found.signed, [signer]).has(signer)) throw new Malformed();
+    return found.key.recipient;
+  });
 }
 
-/** Holds the header of a grant by the gate's key: nobody has it from then on but whom the gate gives it. */
-export function holdHeader(header: Uint8Array, grant: SignedDocument, gate: string): Promise<Uint8Array> {
-  return sealFile(concat(toUtf8(`secureintake/held/v1\ngrant ${digestOf(grant)}\n`), header), [gate]);
+/** Holds the header of a grant by the gates' keys: nobody has it from then on but whom one of them gives it. */
+export function holdHeader(header: Uint8Array, grant: SignedDocument, gates: readonly string[]): Promise<Uint8Array> {
+  return sealFile(concat(toUtf8(`secureintake/held/v1\ngrant ${digestOf(grant)}\n`), header), gates);
 }
 
-/** The 1,627 bytes of a header that the gate sealed to a one-time key. Throws `OpenError`. */
+/** The 1,627 bytes of a header that a gate sealed to a one-time key. Throws `OpenError`. */
 export async function openGiven(given: Uint8Array, oneTime: Identity): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of openFile(given, [oneTime])) chunks.push(chunk);

@@ -6,6 +6,7 @@ using SecureIntake.Audit.Log;
 using SecureIntake.Audit.Witnesses;
 using SecureIntake.Cases.Auditing;
 using SecureIntake.Cases.Staff;
+using SecureIntake.Sealing;
 using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Gates;
 
@@ -24,6 +25,7 @@ public sealed class GateClient : IDisposable
     private readonly IDbContextFactory<CasesContext> _contexts;
     private string? _shown;
     private long _known;
+    private OpaqueId? _id;
 
     /// <summary>Opens no connection yet.</summary>
     /// <param name="options">Where the gate is.</param>
@@ -39,6 +41,10 @@ public sealed class GateClient : IDisposable
         var reply = await _link.AskAsync(HttpMethod.Get, "/introduction", null, cancel);
         return GateMessage.TryParse<GateIntroduction>(reply.Body, out var introduction) ? introduction : throw new GateAwayException();
     }
+
+    /// <summary>The gate's id, asked for once: it is made from its key.</summary>
+    /// <exception cref="GateAwayException">It does not answer.</exception>
+    public async Task<OpaqueId> IdAsync(CancellationToken cancel) => _id ??= (await IntroduceAsync(cancel)).Gate;
 
     /// <summary>The key of a week or a case; the gate makes it when it is asked for first.</summary>
     /// <exception cref="GateAwayException">It does not answer.</exception>
@@ -66,7 +72,7 @@ public sealed class GateClient : IDisposable
     public Task<GateAnswer> LeaseAsync(Func<LogTree> tree, long index, Func<string, string, GateLease> message, CancellationToken cancel) =>
         GiveAsync<GateLease, GateAnswer>("/lease", tree, index, message, cancel);
 
-    /// <summary>Tells that a case was taken off the desk, and has what is for custodians held by the case's key.</summary>
+    /// <summary>Tells that a case was taken off the desk, and has what is for custodians held by the case's keys.</summary>
     /// <inheritdoc cref="OpenAsync"/>
     public Task<GateTaken> TakeAsync(Func<LogTree> tree, long index, Func<string, string, GateTaking> message, CancellationToken cancel) =>
         GiveAsync<GateTaking, GateTaken>("/taken", tree, index, message, cancel);

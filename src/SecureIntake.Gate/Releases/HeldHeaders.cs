@@ -34,25 +34,28 @@ internal sealed class HeldHeaders(GateKeys keys)
         return null;
     }
 
-    /// <summary>Holds by the case's key what the week's key holds, under the same name. Neither key is made for it.</summary>
+    /// <summary>Holds by the case's keys what the week's key holds, under the same name. Neither is made for it.</summary>
     /// <param name="week">The week.</param>
     /// <param name="case">The case.</param>
+    /// <param name="holders">The case's key of every gate, this one's among them.</param>
     /// <param name="name">What it must be of.</param>
     /// <param name="held">The held header.</param>
-    /// <param name="moved">The same header, held by the case's key.</param>
+    /// <param name="moved">The same header, held by the case's keys.</param>
     /// <returns>Why not; null when it is done.</returns>
-    public GateRefusal? Move(Week week, OpaqueId @case, HeldName name, byte[] held, out byte[]? moved)
+    public GateRefusal? Move(Week week, OpaqueId @case, IReadOnlyList<HybridRecipient> holders, HeldName name, byte[] held, out byte[]? moved)
     {
         moved = null;
-        using var to = keys.Open(GateScope.Of(@case), out var why);
-        if (to is null)
+        using var own = keys.Open(GateScope.Of(@case), out var why);
+        if (own is null)
             return why;
+        if (!holders.Contains(own.Recipient))
+            return GateRefusal.KeysRefused;
         using var from = keys.Open(GateScope.Of(week), out why);
         if (from is null)
             return why;
         if (!HeldHeaderOpening.TryOpen(held, name, from, out byte[]? header))
             return GateRefusal.HeldForeign;
-        moved = HeldHeader.Seal(name, header, to.Recipient, RandomNumberGenerator.Fill);
+        moved = HeldHeader.Seal(name, header, holders, RandomNumberGenerator.Fill);
         return null;
     }
 }

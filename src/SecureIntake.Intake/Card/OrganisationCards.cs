@@ -34,7 +34,7 @@ internal sealed class OrganisationCards
             if (!Week.TryParse(line.Week, out var week) || !DeskLine.IsOpenOn(week, Today)) return null;
             if (!SignedDocument.TryParse(Encoding.UTF8.GetBytes(line.Document), out var desk)) continue;
             // What would arrive could not be held: it would wait until the gate is back.
-            if (await GateKeyAsync(cases, week, cancel) is null) continue;
+            if (await GateKeysAsync(cases, week, cancel) is null) continue;
             var card = new OrganisationCard(policy, desk);
             if (card.TryVerify(_rootFingerprint, Today, out _, out var why) || why == CardFailure.NotCurrent) return card;
         }
@@ -47,9 +47,9 @@ internal sealed class OrganisationCards
         await PolicyAsync(cases, cancel) is { } signed && signed.TryRead<PolicyDocument>(out var policy)
         && policy.Root.Fingerprint == _rootFingerprint && policy.Root.Signed(signed) ? policy : null;
 
-    /// <summary>The gate's key by which the headers of a week are held; <c>null</c> while there is none that the root vouches for.</summary>
-    public Task<HybridRecipient?> GateKeyAsync(CasesContext cases, Week week, CancellationToken cancel) =>
-        cases.FindGateKeyAsync(GateScope.Of(week), _rootFingerprint, cancel);
+    /// <summary>The gates' keys by which the headers of a week are held; <c>null</c> while one is missing of a gate that the root lists.</summary>
+    public Task<IReadOnlyList<HybridRecipient>?> GateKeysAsync(CasesContext cases, Week week, CancellationToken cancel) =>
+        cases.FindGateKeysAsync(GateScope.Of(week), _rootFingerprint, cancel);
 
     /// <summary>Whether parts sealed to this week's desk key are accepted today.</summary>
     public async Task<bool> AcceptsAsync(CasesContext cases, Week week, CancellationToken cancel)

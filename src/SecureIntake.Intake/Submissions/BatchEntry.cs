@@ -67,7 +67,7 @@ internal sealed class BatchEntry(
 
     /// <summary>Copies the payloads. In the order of their random names, so that the disk does not keep which parts came together.</summary>
     private async Task<ILookup<Draft, Part>> StoreAsync(
-        List<Draft> drafts, IReadOnlyDictionary<Week, HybridRecipient> gates, CancellationToken cancel)
+        List<Draft> drafts, IReadOnlyDictionary<Week, IReadOnlyList<HybridRecipient>> gates, CancellationToken cancel)
     {
         var parts = new List<(Draft Draft, Part Part)>();
         var all = drafts.SelectMany(draft => draft.Blobs.Select((blob, i) => (Draft: draft, Blob: blob, Index: i)));

@@ -12,34 +12,34 @@ using SecureIntake.Sealing.Gates;
 namespace SecureIntake.Intake.Submissions;
 
 /// <summary>
-/// Holds the headers of a batch by the gate's key of their week: from then on a copy of the database opens nothing with anybody's key, a lead's or a
+/// Holds the headers of a batch by the gates' keys of their week: from then on a copy of the database opens nothing with anybody's key, a lead's or a
 /// custodian's.
 /// </summary>
 internal sealed class BatchHolding(IDbContextFactory<CasesContext> contexts, OrganisationCards cards)
 {
     /// <summary>The keys of these weeks.</summary>
-    /// <exception cref="GateKeyMissingException">The gate has given none for one of them yet.</exception>
-    public async Task<IReadOnlyDictionary<Week, HybridRecipient>> KeysAsync(IEnumerable<Week> weeks, CancellationToken cancel)
+    /// <exception cref="GateKeyMissingException">A gate has given none for one of them yet.</exception>
+    public async Task<IReadOnlyDictionary<Week, IReadOnlyList<HybridRecipient>>> KeysAsync(IEnumerable<Week> weeks, CancellationToken cancel)
     {
         await using var cases = await contexts.CreateDbContextAsync(cancel);
-        var keys = new Dictionary<Week, HybridRecipient>();
+        var keys = new Dictionary<Week, IReadOnlyList<HybridRecipient>>();
         foreach (var week in weeks.Distinct())
-            keys[week] = await cards.GateKeyAsync(cases, week, cancel) ?? throw new GateKeyMissingException();
+            keys[week] = await cards.GateKeysAsync(cases, week, cancel) ?? throw new GateKeyMissingException();
         return keys;
     }
 
     /// <summary>The header as it is stored.</summary>
-    public static byte[] Hold(HybridRecipient gate, Id<Submission> @case, PartRequest part, byte[] header)
+    public static byte[] Hold(IReadOnlyList<HybridRecipient> gates, Id<Submission> @case, PartRequest part, byte[] header)
     {
         var (handle, id) = (Opaque(@case.Text), Opaque(part.Part.Text));
         var name = Holding.OfTheDesk.Contains(part.Compartment.Name, StringComparer.Ordinal)
             ? HeldName.Desk(handle, id, part.Compartment)
             : HeldName.Custody(handle, id, part.Compartment);
-        return HeldHeader.Seal(name, header, gate, RandomNumberGenerator.Fill);
+        return HeldHeader.Seal(name, header, gates, RandomNumberGenerator.Fill);
     }
 
     private static OpaqueId Opaque(string id) => OpaqueId.TryParse(id, out var parsed) ? parsed : throw new FormatException("Not an id.");
 }
 
-/// <summary>A batch waits: there is no gate's key for a week of it.</summary>
+/// <summary>A batch waits: a gate's key is missing for a week of it.</summary>
 internal sealed class GateKeyMissingException() : Exception("gate.away");

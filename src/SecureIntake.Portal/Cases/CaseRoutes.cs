@@ -37,12 +37,12 @@ internal static class CaseRoutes
     {
         if (await step.StandingAsync(context.User, handle, cancel) == Standing.None)
             return Refusal.NotFound;
-        var key = await gate.KeyAsync(GateScope.Of(handle.AsOpaque()), await step.WorldAsync(cancel), cancel);
-        return TypedResults.Ok(new GateKeyAnswer(new RawJson(key.ToJson())));
+        var keys = await gate.KeysAsync(GateScope.Of(handle.AsOpaque()), await step.WorldAsync(cancel), cancel);
+        return TypedResults.Ok(new GateKeysAnswer([.. keys.Select(key => new RawJson(key.ToJson()))]));
     }
 
-    /// <param name="Document">The signed <c>gate/v1</c> document of the case.</param>
-    internal sealed record GateKeyAnswer(RawJson Document);
+    /// <param name="Documents">The signed <c>gate/v1</c> documents of the case, one of every gate that the root lists.</param>
+    internal sealed record GateKeysAnswer(IReadOnlyList<RawJson> Documents);
 
     private static async Task<IResult> FactsAsync(
         Id<Submission> handle, CaseReading reading, HttpContext context, CancellationToken cancel) =>

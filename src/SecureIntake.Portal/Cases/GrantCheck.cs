@@ -33,12 +33,13 @@ internal sealed record GivenPart(Id<Part> Id, string Compartment, byte[] Digest)
 /// <param name="Parts">The parts that may be given, by id.</param>
 /// <param name="Required">Those of them that every grantee must get.</param>
 /// <param name="Grantees">Who may, and must, be given something, by id.</param>
+/// <param name="Gates">By how many gates each header must be held: all that the root lists.</param>
 internal sealed record GrantTerms(
     Id<Submission> Case, Member By, GrantPurpose Purpose, IReadOnlyDictionary<OpaqueId, GivenPart> Parts,
-    IReadOnlyList<OpaqueId> Required, IReadOnlyDictionary<OpaqueId, Grantee> Grantees);
+    IReadOnlyList<OpaqueId> Required, IReadOnlyDictionary<OpaqueId, Grantee> Grantees, int Gates);
 
 /// <summary>
-/// Checks the grants that a browser sends with an act: signatures, digests, recipients and completeness. The header of each is held by the gate's key
+/// Checks the grants that a browser sends with an act: signatures, digests, recipients and completeness. The header of each is held by the gates' keys
 /// of the case, so that the portal never has it. That it really wraps the part's file key the grantee's browser finds out, and the signature says
 /// who is to blame.
 /// </summary>
@@ -96,7 +97,7 @@ internal static class GrantCheck
             return Refusal.GrantPurpose;
         if (grant.Expires <= now || grant.Expires > grantee.Until)
             return Refusal.GrantExpires;
-        if (!HeldHeader.IsOfGrant(sent.Header))
+        if (!HeldHeader.IsOfGrant(sent.Header, terms.Gates))
             return Refusal.GrantHeader;
         digest = document.BodyDigest.ToString();
         row = new Grant

@@ -36,7 +36,8 @@ internal static class Keying
         var part = new GivenPart(id, Compartment.Keyed.Name, SHA256.HashData(body.Payload));
         var terms = new GrantTerms(
             handle, await step.ListedAsync(context.User, cancel), GrantPurpose.Verify,
-            new Dictionary<OpaqueId, GivenPart> { [id.AsOpaque()] = part }, [id.AsOpaque()], await ReadersAsync(step, handle, cancel));
+            new Dictionary<OpaqueId, GivenPart> { [id.AsOpaque()] = part }, [id.AsOpaque()], await ReadersAsync(step, handle, cancel),
+            (await step.WorldAsync(cancel)).Directory.Gates.Count);
         if (GrantCheck.Check(body.Grants, received.Act.Grants.Select(g => g.ToString()), terms, step.Now, received.Digest, out var grants) is { } refusal)
             return refusal;
 

@@ -39,7 +39,8 @@ internal static class Leasing
             .Where(p => p.Compartment == "evidence" || p.Compartment == "keyed").AsNoTracking().Select(p => GivenPart.Of(p)).ToDictionaryAsync(p => p.Id.AsOpaque(), cancel);
         var terms = new GrantTerms(
             handle, lead, GrantPurpose.Examine, parts, [],
-            new Dictionary<OpaqueId, Grantee> { [bench.Run] = new(bench.Recipient, bench.Expires) });
+            new Dictionary<OpaqueId, Grantee> { [bench.Run] = new(bench.Recipient, bench.Expires) },
+            (await step.WorldAsync(cancel)).Directory.Gates.Count);
         if (GrantCheck.Check(body.Grants, received.Act.Grants.Select(g => g.ToString()), terms, step.Now, received.Digest, out var grants) is { } refusal)
             return refusal;
         // The bench holds one paper at a time.

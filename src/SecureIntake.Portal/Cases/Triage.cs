@@ -45,7 +45,8 @@ internal static class Triage
             handle, lead, GrantPurpose.Triage,
             parts.ToDictionary(p => p.Id.AsOpaque(), GivenPart.Of),
             [.. parts.Select(p => p.Id.AsOpaque())],
-            new Dictionary<OpaqueId, Grantee> { [lead.Id] = new(lead.Recipient, until), [deputy.Id] = new(deputy.Recipient, until) });
+            new Dictionary<OpaqueId, Grantee> { [lead.Id] = new(lead.Recipient, until), [deputy.Id] = new(deputy.Recipient, until) },
+            (await step.WorldAsync(cancel)).Directory.Gates.Count);
         if (GrantCheck.Check(body.Grants, received.Act.Grants.Select(g => g.ToString()), terms, step.Now, received.Digest, out var grants) is { } refusal)
             return refusal;
 

@@ -13,11 +13,12 @@ using SecureIntake.Sealing.Parts;
 namespace SecureIntake.Portal.Gates;
 
 /// <summary>
-/// Has the gate hold source and shares of a case that was taken by the case's key, in place of the week's. Triage asks for it; where the gate was away, or
-/// this process died in between, it is done later. What rests is exchanged in one transaction, so it is held by the one key or by the other.
+/// Has source and shares of a case that was taken held by the case's keys, in place of the week's. Triage asks for it; where a gate was away, or
+/// this process died in between, it is done later. What rests is exchanged in one transaction, so it is held by the ones or by the others.
 /// </summary>
 internal sealed partial class CustodyMoving(
-    GateDoor gate, LockdownState lockdown, IDbContextFactory<CasesContext> contexts, TimeProvider time, ILogger<CustodyMoving> logger) : BackgroundService
+    GateDoor gate, LockdownState lockdown, CurrentWorld current, IDbContextFactory<CasesContext> contexts, TimeProvider time, ILogger<CustodyMoving> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
@@ -26,8 +27,9 @@ internal sealed partial class CustodyMoving(
 
     /// <summary>Moves what is for custodians in one case, if the log holds that it was taken and it was not done before.</summary>
     /// <returns>Whether it is done.</returns>
-    /// <exception cref="GateAwayException">The gate does not answer.</exception>
-    /// <exception cref="GateRefusedException">It refuses.</exception>
+    /// <exception cref="GateAwayException">A gate does not answer.</exception>
+    /// <exception cref="GateRefusedException">One refuses.</exception>
+    /// <exception cref="GateUnlistedException">The root lists other gates than the settings lead to.</exception>
     /// <exception cref="WitnessesAwayException">The entry is not witnessed as the root asks.</exception>
     /// <exception cref="LogAwayException">The log cannot be read.</exception>
     public async Task<bool> MoveAsync(Id<Submission> @case, CancellationToken cancel)
@@ -35,6 +37,8 @@ internal sealed partial class CustodyMoving(
         await using var cases = await contexts.CreateDbContextAsync(cancel);
         if (await WaitingIn(cases).SingleOrDefaultAsync(s => s.Handle == @case, cancel) is not { } submission)
             return true;
+        if (await current.GetAsync(cancel) is not { } world)
+            return false;
         string handle = @case.Text;
         // The column only finds the entry; what it proves, the gate reads in it.
         if (await cases.Outbox.Where(e => e.Case == handle && e.Type == "triage/v1" && e.Index != null).MinAsync(e => e.Index, cancel) is not { } index)
@@ -43,13 +47,13 @@ internal sealed partial class CustodyMoving(
         var week = Week.TryParse(submission.Week, out var parsed) ? parsed : throw new InvalidDataException("A kept week is none.");
         try
         {
-            var moved = await gate.TakeAsync(index, week, [.. parts.Select(HeaderOf)], cancel);
+            var moved = await gate.TakeAsync(index, @case.AsOpaque(), week, [.. parts.Select(HeaderOf)], world, cancel);
             foreach (var (part, header) in parts.Zip(moved))
                 part.Header = header;
         }
         catch (GateRefusedException e) when (e.Why == GateRefusal.KeyShredded)
         {
-            // The case was shredded meanwhile, or its week: what is left of it here goes, too.
+            // The case was shredded meanwhile, or its week, be it at one gate: what is left of it here goes, too.
             foreach (var part in parts)
                 part.Header = null;
         }
@@ -74,7 +78,7 @@ internal sealed partial class CustodyMoving(
         {
             await MoveAsync(@case, cancel);
         }
-        catch (Exception e) when (e is GateAwayException or GateRefusedException or LogAwayException or WitnessesAwayException)
+        catch (Exception e) when (e is GateAwayException or GateRefusedException or GateUnlistedException or LogAwayException or WitnessesAwayException)
         {
             // Later, then. Until it is done the desk is closed here, and at the gate with the first header of a reader.
         }
@@ -100,7 +104,7 @@ internal sealed partial class CustodyMoving(
                 // Of this case; the others are asked for all the same.
                 failure = e.Why.ToString();
             }
-            catch (Exception e) when (e is GateAwayException or LogAwayException or WitnessesAwayException)
+            catch (Exception e) when (e is GateAwayException or GateUnlistedException or LogAwayException or WitnessesAwayException)
             {
                 failure = e.Message;
                 break;

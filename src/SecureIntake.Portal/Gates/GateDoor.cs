@@ -7,6 +7,7 @@ using SecureIntake.Cases.Grants;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Portal.Log;
 using SecureIntake.Portal.Trust;
+using SecureIntake.Sealing;
 using SecureIntake.Sealing.Age;
 using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Gates;
@@ -21,48 +22,30 @@ namespace SecureIntake.Portal.Gates;
 /// <param name="Header">The held header.</param>
 internal sealed record HeldPart(Part Part, Grant? Grant, string? Week, byte[] Header);
 
-/// <summary>The portal's way to the gate: keys to hold headers by, and headers against statements that the log has.</summary>
-internal sealed class GateDoor(GateClient gate, WitnessCollector witnesses, IDbContextFactory<CasesContext> contexts, TimeProvider time)
+/// <summary>The portal's way to the gates: keys to hold headers by, and headers against statements that the log has.</summary>
+internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, IDbContextFactory<CasesContext> contexts, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Asks whether it is there, before anything is logged for nothing.</summary>
-    /// <exception cref="GateAwayException">It does not answer.</exception>
-    public Task RequireAsync(CancellationToken cancel) => gate.IntroduceAsync(cancel);
+    /// <summary>Asks whether one is there, before anything is logged for nothing.</summary>
+    /// <exception cref="GateAwayException">None answers.</exception>
+    public Task RequireAsync(CancellationToken cancel) => gates.RequireAsync(cancel);
 
-    /// <summary>The key of a week or a case, kept here from the first time on.</summary>
-    /// <exception cref="GateAwayException">It does not answer.</exception>
-    /// <exception cref="GateRefusedException">The key was shredded.</exception>
-    /// <exception cref="GateUnlistedException">The root does not list the gate.</exception>
-    public async Task<SignedDocument> KeyAsync(GateScope scope, SignedWorld world, CancellationToken cancel)
+    /// <summary>The keys of a week or a case, one of every gate that the root lists, kept here from the first time on.</summary>
+    /// <exception cref="GateAwayException">A gate does not answer.</exception>
+    /// <exception cref="GateRefusedException">A key was shredded.</exception>
+    /// <exception cref="GateUnlistedException">The root lists no gate, or one to which no setting leads.</exception>
+    public async Task<IReadOnlyList<SignedDocument>> KeysAsync(GateScope scope, SignedWorld world, CancellationToken cancel)
     {
-        string text = scope.ToString();
         await using var cases = await contexts.CreateDbContextAsync(cancel);
-        var kept = await cases.GateKeys.SingleOrDefaultAsync(k => k.Scope == text, cancel);
-        if (kept is not null && SignedDocument.TryParse(Encoding.UTF8.GetBytes(kept.Document), out var known) && IsListed(known, scope, world))
-            return known;
-        var document = await gate.KeyAsync(scope, cancel);
-        if (!IsListed(document, scope, world))
-            throw new GateUnlistedException();
-        string json = Encoding.UTF8.GetString(document.ToJson());
-        // In place of one by a gate that the root has struck.
-        if (kept is not null)
-            kept.Document = json;
-        else
-            cases.GateKeys.Add(new GateKey { Scope = text, Document = json });
-        try
-        {
-            await cases.SaveChangesAsync(cancel);
-        }
-        catch (DbUpdateException) when (cases.GateKeys.AsNoTracking().Any(k => k.Scope == text))
-        {
-            // Another request kept the same key in the same moment.
-        }
-
-        return document;
+        var kept = await cases.GateKeysOfAsync(scope, cancel);
+        var keys = new List<SignedDocument>();
+        foreach (var listed in world.Directory.Gates)
+            keys.Add(kept.FirstOrDefault(key => IsOf(listed, key, scope)) ?? await FetchAsync(listed, scope, cases, cancel));
+        return keys.Count > 0 ? keys : throw new GateUnlistedException();
     }
 
-    /// <summary>Has the gate give headers for a logged statement.</summary>
+    /// <summary>Has a gate give headers for a logged statement.</summary>
     /// <exception cref="GateAwayException">It does not answer.</exception>
     /// <exception cref="GateRefusedException">It gives nothing.</exception>
     /// <exception cref="WitnessesAwayException">The statement is not witnessed as the root asks.</exception>
@@ -71,7 +54,7 @@ internal sealed class GateDoor(GateClient gate, WitnessCollector witnesses, IDbC
         long index, HybridRecipient recipient, IReadOnlyList<HeldPart> held, CancellationToken cancel)
     {
         await WaitForWitnessesAsync(index, cancel);
-        var answer = await gate.OpenAsync(
+        var answer = await gates.OpenAsync(
             Newest, index,
             (entry, proof) => new GateOpening(
                 entry, proof, recipient, [.. held.Where(part => part.Grant is null).Select(DeskOf)], [.. held.Where(part => part.Grant is not null).Select(GrantedOf)]),
@@ -80,40 +63,51 @@ internal sealed class GateDoor(GateClient gate, WitnessCollector witnesses, IDbC
         return [.. held.Select(part => new ReleasedHeader(part.Part, part.Grant, given[part.Part.Id.Text]))];
     }
 
-    /// <summary>Tells that a lead took a case, by the entry at this place, and has what is for custodians held by the case's key.</summary>
+    /// <summary>Tells every gate that a lead took a case, by the entry at this place, and has one hold what is for custodians by the case's keys.</summary>
     /// <returns>The held headers, in the order of those that were sent.</returns>
-    /// <exception cref="GateAwayException">It does not answer, or not to what it was asked.</exception>
-    /// <exception cref="GateRefusedException">It refuses.</exception>
+    /// <exception cref="GateAwayException">One does not answer, or not to what it was asked.</exception>
+    /// <exception cref="GateRefusedException">One refuses.</exception>
+    /// <exception cref="GateUnlistedException">As for <see cref="KeysAsync"/>.</exception>
     /// <exception cref="WitnessesAwayException">The entry is not witnessed as the root asks.</exception>
     /// <exception cref="LogAwayException">The log cannot be read.</exception>
-    public async Task<IReadOnlyList<byte[]>> TakeAsync(long index, Week week, IReadOnlyList<CustodyHeader> custody, CancellationToken cancel)
+    public async Task<IReadOnlyList<byte[]>> TakeAsync(
+        long index, OpaqueId @case, Week week, IReadOnlyList<CustodyHeader> custody, SignedWorld world, CancellationToken cancel)
     {
+        var keys = await KeysAsync(GateScope.Of(@case), world, cancel);
         await WaitForWitnessesAsync(index, cancel);
-        var taken = await gate.TakeAsync(Newest, index, (entry, proof) => new GateTaking(entry, proof, week, custody), cancel);
+        IReadOnlyList<CustodyHeader>? moved = null;
+        GateRefusedException? foreign = null;
+        foreach (var gate in gates.All)
+        {
+            try
+            {
+                // Each closes its desk; the first that can moves.
+                var sent = moved is null ? custody : [];
+                var taken = await gate.TakeAsync(Newest, index, (entry, proof) => new GateTaking(entry, proof, week, keys, sent), cancel);
+                moved ??= taken.Custody;
+            }
+            catch (GateRefusedException e) when (e.Why is GateRefusal.HeldForeign or GateRefusal.KeyMissing)
+            {
+                // It came later than this case, or was put back from before: another one has it.
+                foreign = e;
+            }
+        }
+
+        if (moved is null)
+            throw foreign!;
         // What comes back takes the place of what there is.
-        return taken.Custody.Count == custody.Count && custody.Zip(taken.Custody).All(pair => IsMoved(pair.First, pair.Second))
-            ? [.. taken.Custody.Select(header => header.Held)]
+        return moved.Count == custody.Count && custody.Zip(moved).All(pair => IsMoved(@case, pair.First, pair.Second, keys.Count))
+            ? [.. moved.Select(header => header.Held)]
             : throw new GateAwayException();
     }
 
-    /// <summary>What keeps the gate closed.</summary>
-    /// <exception cref="GateAwayException">It does not answer.</exception>
-    public Task<GateLocks> LocksAsync(CancellationToken cancel) => gate.LocksAsync(cancel);
-
-    /// <summary>Closes it, by the lockdown at this place. To close is safe, so it waits for no witness.</summary>
-    /// <inheritdoc cref="LiftAsync"/>
-    public Task<GateLocks> LockAsync(Func<LogTree> newest, long index, CancellationToken cancel) => gate.LockAsync(newest, index, cancel);
-
-    /// <summary>Brings it the lift at this place. It does not wait for witnesses: a lockdown may be behind it.</summary>
+    /// <summary>Brings a gate the lift at this place. It does not wait for witnesses: a lockdown may be behind it.</summary>
     /// <exception cref="GateAwayException">It does not answer.</exception>
     /// <exception cref="GateRefusedException">It does not take it.</exception>
     /// <exception cref="WitnessesAwayException">It is not witnessed yet as the root asks.</exception>
     /// <exception cref="LogAwayException">The log cannot be read.</exception>
-    public Task<GateLocks> LiftAsync(long index, CancellationToken cancel) =>
+    public Task<GateLocks> LiftAsync(GateClient gate, long index, CancellationToken cancel) =>
         Newest().Size > index ? gate.LiftAsync(Newest, index, cancel) : throw new WitnessesAwayException();
-
-    private static bool IsMoved(CustodyHeader sent, CustodyHeader moved) =>
-        moved.Part == sent.Part && moved.Compartment == sent.Compartment && moved.Held.Length == sent.Held.Length && HeldHeader.HasForm(moved.Held);
 
     /// <summary>Shows that an entry stands in the log, to whoever asks for witnesses as the gate does.</summary>
     /// <exception cref="LogAwayException">The log cannot be read.</exception>
@@ -135,8 +129,33 @@ internal sealed class GateDoor(GateClient gate, WitnessCollector witnesses, IDbC
         }
     }
 
-    private static bool IsListed(SignedDocument document, GateScope scope, SignedWorld world) =>
-        GateKeyDocument.RecipientOf(document, scope, world.Directory) is not null;
+    private async Task<SignedDocument> FetchAsync(GateSigner listed, GateScope scope, CasesContext cases, CancellationToken cancel)
+    {
+        if (await gates.FindAsync(listed.Gate, cancel) is not { } gate)
+            throw new GateUnlistedException();
+        var document = await gate.KeyAsync(scope, cancel);
+        if (!IsOf(listed, document, scope))
+            throw new GateUnlistedException();
+        var row = new GateKey { Scope = scope.ToString(), Gate = listed.Gate.ToString(), Document = Encoding.UTF8.GetString(document.ToJson()) };
+        cases.GateKeys.Add(row);
+        try
+        {
+            await cases.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException) when (cases.GateKeys.AsNoTracking().Any(k => k.Scope == row.Scope && k.Gate == row.Gate))
+        {
+            // Another request kept the same key in the same moment.
+            cases.Entry(row).State = EntityState.Detached;
+        }
+
+        return document;
+    }
+
+    private static bool IsOf(GateSigner listed, SignedDocument document, GateScope scope) => GateKeyDocument.RecipientOf(document, scope, listed) is not null;
+
+    private static bool IsMoved(OpaqueId @case, CustodyHeader sent, CustodyHeader moved, int gates) =>
+        moved.Part == sent.Part && moved.Compartment == sent.Compartment
+        && HeldHeader.IsOf(HeldName.Custody(@case, moved.Part, moved.Compartment), moved.Held, gates);
 
     private static DeskHeader DeskOf(HeldPart held) => new(
         held.Part.Id.AsOpaque(),
@@ -149,5 +168,5 @@ internal sealed class GateDoor(GateClient gate, WitnessCollector witnesses, IDbC
         held.Header);
 }
 
-/// <summary>The root's directory does not list the gate that answers. Answered as 409 <c>gate.unlisted</c>.</summary>
+/// <summary>The root lists no gate, or another one than those that the settings lead to. Answered as 409 <c>gate.unlisted</c>.</summary>
 internal sealed class GateUnlistedException() : Exception("gate.unlisted");

@@ -6,7 +6,7 @@ using SecureIntake.Cases.Storage;
 
 namespace SecureIntake.Portal.Gates;
 
-/// <summary>What the portal needs to ask the gate.</summary>
+/// <summary>What the portal needs to ask the gates.</summary>
 internal static class GateServices
 {
     public static void AddGate(this IServiceCollection services)
@@ -15,10 +15,10 @@ internal static class GateServices
         services.AddSingleton(provider =>
         {
             string keyFile = provider.GetRequiredService<IOptions<PortalOptions>>().Value.LinkKeyFile;
-            return new GateClient(
+            return new GateClients(
                 provider.GetRequiredService<IOptions<GateLinkOptions>>().Value,
                 keyFile.Length > 0 ? keyFile : Path.Combine(provider.GetRequiredService<IOptions<StorageOptions>>().Value.Folder, "portal.pem"),
-                provider.GetRequiredService<IDbContextFactory<CasesContext>>());
+                provider.GetRequiredService<IDbContextFactory<CasesContext>>(), provider.GetRequiredService<TimeProvider>());
         });
         services.AddSingleton<GateDoor>();
         services.AddSingleton<CustodyMoving>();

@@ -7,24 +7,24 @@ using SecureIntake.Sealing.Documents;
 
 namespace SecureIntake.Portal.Gates;
 
-/// <summary>Sees that every week with a desk line that the log holds has a gate's key, without which no card is offered for it.</summary>
+/// <summary>Sees that every week with a desk line that the log holds has every gate's key, without which no card is offered for it.</summary>
 internal sealed partial class GateWeeks(
     GateDoor gate, IDbContextFactory<CasesContext> contexts, CurrentWorld current, TimeProvider time, ILogger<GateWeeks> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks for the keys that are missing.</summary>
-    /// <exception cref="GateAwayException">The gate does not answer.</exception>
+    /// <exception cref="GateAwayException">A gate does not answer.</exception>
     /// <exception cref="GateRefusedException">A week's key was shredded.</exception>
-    /// <exception cref="GateUnlistedException">The root does not list the gate.</exception>
+    /// <exception cref="GateUnlistedException">The root lists other gates than the settings lead to.</exception>
     public async Task KeepAsync(CancellationToken cancel)
     {
         if (await current.GetAsync(cancel) is not { } world)
             return;
-        foreach (string text in await MissingAsync(cancel))
+        foreach (string text in await MissingAsync(world, cancel))
         {
             if (Week.TryParse(text, out var week) && DeskLine.IsOpenOn(week, current.Today))
-                await gate.KeyAsync(GateScope.Of(week), world, cancel);
+                await gate.KeysAsync(GateScope.Of(week), world, cancel);
         }
     }
 
@@ -45,15 +45,18 @@ internal sealed partial class GateWeeks(
         }
     }
 
-    private async Task<List<string>> MissingAsync(CancellationToken cancel)
+    private async Task<List<string>> MissingAsync(SignedWorld world, CancellationToken cancel)
     {
+        var listed = world.Directory.Gates.Select(gate => gate.Gate.ToString()).ToList();
         await using var cases = await contexts.CreateDbContextAsync(cancel);
-        return await cases.DeskLinesInLog().Where(line => !cases.GateKeys.Any(key => key.Scope == line.Week)).Select(line => line.Week).ToListAsync(cancel);
+        return await cases.DeskLinesInLog()
+            .Where(line => cases.GateKeys.Count(key => key.Scope == line.Week && listed.Contains(key.Gate)) < listed.Count)
+            .Select(line => line.Week).ToListAsync(cancel);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A week has no key of the gate yet ({Failure})")]
+        [LoggerMessage(1, LogLevel.Warning, "A week has no key of a gate yet ({Failure})")]
         public static partial void Failed(ILogger logger, string failure);
     }
 }

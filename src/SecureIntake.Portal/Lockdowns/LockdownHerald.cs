@@ -8,20 +8,21 @@ using SecureIntake.Cases.Gates;
 using SecureIntake.Cases.Stages;
 using SecureIntake.Portal.Gates;
 using SecureIntake.Portal.Log;
+using SecureIntake.Sealing.Gates;
 
 namespace SecureIntake.Portal.Lockdowns;
 
 /// <summary>
-/// Carries lockdowns and lifts from the log to the gate, and tells the benches by a row for each that stands. It goes on until the gate has them all; what it
-/// does not carry keeps the gate as it is.
+/// Carries lockdowns and lifts from the log to every gate, and tells the benches by a row for each that stands. It goes on until the gates have them all; what it
+/// does not carry keeps a gate as it is.
 /// </summary>
 internal sealed partial class LockdownHerald(
-    LockdownState state, Sequencer log, GateDoor gate, IDbContextFactory<CasesContext> contexts, TimeProvider time, ILogger<LockdownHerald> logger)
-    : BackgroundService
+    LockdownState state, Sequencer log, GateClients gates, GateDoor door, IDbContextFactory<CasesContext> contexts, TimeProvider time,
+    ILogger<LockdownHerald> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Rounds after which the gate is asked even where nothing stands: its folder may have been put back from before a lift.</summary>
+    /// <summary>Rounds after which the gates are asked even where nothing stands: a folder may have been put back from before a lift.</summary>
     private const int RoundsBetweenQuestions = 12;
 
     private static readonly string[] Types = ["lockdown/v1", "lift/v1"];
@@ -29,21 +30,23 @@ internal sealed partial class LockdownHerald(
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>Tells what there is to tell.</summary>
-    /// <param name="ask">Whether the gate is asked even where nothing stands.</param>
+    /// <param name="ask">Whether the gates are asked even where nothing stands.</param>
     /// <param name="cancel">Stops it.</param>
-    /// <returns>Whether the gate is closed by everything that stands.</returns>
+    /// <returns>Whether every gate is closed by everything that stands.</returns>
     public async Task<bool> TellAsync(bool ask, CancellationToken cancel)
     {
         await _one.WaitAsync(cancel);
         try
         {
-            if (!ask && state.Gate is not null && !state.Stands)
+            if (!ask && state.Gates is not null && !state.Stands)
                 return true;
-            // The benches first: they need no gate. What they are told they forget when the gate has answered, and not before.
+            // The benches first: they need no gate. What they are told they forget when a gate has answered, and not before.
             await NoteAsync(log.Lockdowns.Standing, forget: false, cancel);
-            state.Gate = await TellGateAsync(cancel);
+            var locks = await TellGatesAsync(cancel);
+            state.Gates = new GateLocks([.. locks.SelectMany(one => one.Lockdowns).DistinctBy(leaf => leaf.ToString(), StringComparer.Ordinal)], locks.Exists(one => one.ByHand));
             await NoteAsync(state.Standing, forget: true, cancel);
-            return log.Lockdowns.Standing.All(lockdown => state.Gate is { } locks && LockdownState.Holds(locks, lockdown.Leaf));
+            return locks.Count == gates.All.Count
+                && log.Lockdowns.Standing.All(lockdown => locks.TrueForAll(one => LockdownState.Holds(one, lockdown.Leaf)));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -71,7 +74,27 @@ internal sealed partial class LockdownHerald(
         }
     }
 
-    private async Task<Sealing.Gates.GateLocks> TellGateAsync(CancellationToken cancel)
+    /// <summary>Tells each gate; one that is away keeps nothing from the others.</summary>
+    /// <returns>What keeps those closed that answered.</returns>
+    private async Task<List<GateLocks>> TellGatesAsync(CancellationToken cancel)
+    {
+        var locks = new List<GateLocks>();
+        foreach (var gate in gates.All)
+        {
+            try
+            {
+                locks.Add(await TellAsync(gate, cancel));
+            }
+            catch (GateAwayException e)
+            {
+                Log.Untold(logger, e.GetType().Name);
+            }
+        }
+
+        return locks.Count > 0 ? locks : throw new GateAwayException();
+    }
+
+    private async Task<GateLocks> TellAsync(GateClient gate, CancellationToken cancel)
     {
         var locks = await gate.LocksAsync(cancel);
         if (!state.Stands && locks.Lockdowns.Count == 0)
@@ -85,7 +108,7 @@ internal sealed partial class LockdownHerald(
                 if (act is LockdownDeclared && log.Lockdowns.Find(Rfc6962.Leaf(row.Entry)) is { Stands: true } declared && !LockdownState.Holds(locks, declared.Leaf))
                     locks = await gate.LockAsync(() => log.Tree, row.Index!.Value, cancel);
                 else if (act is LiftSigned lift && LockdownState.Holds(locks, lift.Lockdown))
-                    locks = await gate.LiftAsync(row.Index!.Value, cancel);
+                    locks = await door.LiftAsync(gate, row.Index!.Value, cancel);
             }
             catch (GateRefusedException e)
             {
@@ -121,10 +144,10 @@ internal sealed partial class LockdownHerald(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "The gate was not told of every lockdown ({Failure}); trying again")]
+        [LoggerMessage(1, LogLevel.Warning, "A gate was not told of every lockdown ({Failure}); trying again")]
         public static partial void Untold(ILogger logger, string failure);
 
-        [LoggerMessage(2, LogLevel.Warning, "The gate refused {Type}: {Why}")]
-        public static partial void Refused(ILogger logger, string type, Sealing.Gates.GateRefusal why);
+        [LoggerMessage(2, LogLevel.Warning, "A gate refused {Type}: {Why}")]
+        public static partial void Refused(ILogger logger, string type, GateRefusal why);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class LockdownPage(
     public bool GateKnows { get; private set; }
 
     /// <summary>Whether the gate's operator locked it at its own machine.</summary>
-    public bool GateByHand => GateKnows && state.Gate?.ByHand == true;
+    public bool GateByHand => GateKnows && state.Gates?.ByHand == true;
 
     /// <summary>Whether the reader's roles include locking.</summary>
     public bool MayDeclare { get; private set; }

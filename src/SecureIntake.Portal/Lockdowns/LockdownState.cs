@@ -8,25 +8,25 @@ using MemberId = SecureIntake.Cases.Id<SecureIntake.Cases.Staff.Member>;
 namespace SecureIntake.Portal.Lockdowns;
 
 /// <summary>
-/// Whether the portal is locked. By the log: neither a table nor a row decides it. What the gate still holds closed counts as well, so that nothing is offered
+/// Whether the portal is locked. By the log: neither a table nor a row decides it. What a gate still holds closed counts as well, so that nothing is offered
 /// here that it refuses.
 /// </summary>
 internal sealed class LockdownState(Sequencer log)
 {
-    private GateLocks? _gate;
+    private GateLocks? _gates;
 
-    /// <summary>What keeps the gate closed, as it said last; null before it was asked.</summary>
-    public GateLocks? Gate
+    /// <summary>What keeps one gate or another closed, as those said that answered last; null before any was asked.</summary>
+    public GateLocks? Gates
     {
-        get => Volatile.Read(ref _gate);
-        set => Volatile.Write(ref _gate, value);
+        get => Volatile.Read(ref _gates);
+        set => Volatile.Write(ref _gates, value);
     }
 
-    /// <summary>What stands, in the order of the log. Before the gate was asked, every one counts: the gate may hold it still.</summary>
+    /// <summary>What stands, in the order of the log. Before a gate was asked, every one counts: it may hold it still.</summary>
     public IReadOnlyList<Lockdown> Standing =>
-        [.. log.Lockdowns.All.Where(lockdown => lockdown.Stands || Gate is not { } gate || Holds(gate, lockdown.Leaf))];
+        [.. log.Lockdowns.All.Where(lockdown => lockdown.Stands || Gates is not { } gates || Holds(gates, lockdown.Leaf))];
 
-    /// <summary>Whether a lockdown keeps the gate closed.</summary>
+    /// <summary>Whether a lockdown keeps a gate closed.</summary>
     public static bool Holds(GateLocks gate, Bytes32 leaf) => gate.Lockdowns.Any(standing => standing.ToString() == leaf.ToString());
 
     /// <summary>Whether any stands.</summary>

@@ -31,8 +31,8 @@ internal sealed class MembersPage(
 
     public IReadOnlyList<BenchSigner> Benches { get; private set; } = [];
 
-    /// <summary>The gate that answers; null while none does.</summary>
-    public GateSigner? Gate { get; private set; }
+    /// <summary>The gates to which the settings lead; null while one of them is away.</summary>
+    public IReadOnlyList<GateSigner>? Gates { get; private set; }
 
     public SignedWorld? World { get; private set; }
 
@@ -57,10 +57,10 @@ internal sealed class MembersPage(
     /// <summary>What stands between this list and a request that the root can sign; empty when nothing does.</summary>
     public IReadOnlyList<string> Missing { get; private set; } = [];
 
-    /// <summary>Whether someone, some bench or the gate waits for the root's signature.</summary>
+    /// <summary>Whether someone, some bench or a gate waits for the root's signature.</summary>
     public bool IsDue => Lines.Any(line => line.State == MemberState.Unsigned)
         || Benches.Any(bench => World?.Directory.Benches.Contains(bench) != true)
-        || (Gate is { } gate && World?.Directory.Gates.Contains(gate) != true);
+        || (Gates is { } gates && (World is not { } signed || !gates.ToHashSet().SetEquals(signed.Directory.Gates)));
 
     public Task OnGetAsync(CancellationToken cancel) => ReadAsync(cancel);
 
@@ -108,16 +108,16 @@ internal sealed class MembersPage(
         Lines = await roll.ReadAsync(cancel);
         World = await world.GetAsync(cancel);
         Benches = await ceremony.IntroducedBenchesAsync(cancel);
-        Gate = await FindGateAsync(cancel);
+        Gates = await FindGatesAsync(cancel);
         var leads = Lines.Count(line => line.Keys?.Roles.Contains(Role.Lead) == true);
         Missing = [.. MissingFor(leads)];
     }
 
-    private async Task<GateSigner?> FindGateAsync(CancellationToken cancel)
+    private async Task<IReadOnlyList<GateSigner>?> FindGatesAsync(CancellationToken cancel)
     {
         try
         {
-            return await ceremony.IntroducedGateAsync(cancel);
+            return await ceremony.IntroducedGatesAsync(cancel);
         }
         catch (GateAwayException)
         {
@@ -129,8 +129,10 @@ internal sealed class MembersPage(
     {
         if (leads < CeremonyRequest.LeadsNeeded)
             yield return $"Two leads with a key: two of them sign every desk key. There {(leads == 1 ? "is one" : "are none")}.";
-        if (Gate is null)
+        if (Gates is null && ceremony.GateCount == 1)
             yield return "The gate: start it, or its machine. Without it there is no request, and nothing opens.";
+        if (Gates is null && ceremony.GateCount > 1)
+            yield return "Both gates: start the one that is away, or its machine. There is no request without it, for a gate that is left out is struck.";
         if (Benches.Count == 0)
             yield return "A bench: start the worker once, and it introduces itself here. Without one nothing can be examined.";
     }

@@ -14,6 +14,8 @@ public sealed class Header
     /// <summary>Bytes of a header with exactly one hybrid stanza, the only header that parts and grants have.</summary>
     public const int SingleHybridLength = 1627;
 
+    private const int HybridStanzaLength = 1557;
+
     internal const int MacLength = 32;
 
     private readonly byte[] _bytes;
@@ -26,6 +28,9 @@ public sealed class Header
 
     /// <summary>Length in bytes.</summary>
     public int Length => _bytes.Length;
+
+    /// <summary>Bytes of a header with so many hybrid stanzas and no other.</summary>
+    public static int HybridLength(int stanzas) => SingleHybridLength + (stanzas - 1) * HybridStanzaLength;
 
     /// <summary>Writes a header that lets <paramref name="recipients"/> unwrap <paramref name="fileKey"/>.</summary>
     /// <remarks>Draws for each recipient, in order: hybrid 64 bytes, X25519 32, a passphrase 16.</remarks>

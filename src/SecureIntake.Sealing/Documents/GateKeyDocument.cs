@@ -17,8 +17,20 @@ public sealed record GateKeyDocument(int V, OpaqueId Gate, GateScope Scope, Hybr
 
     /// <summary>The key that a document gives for a scope, if a gate of the directory signed it; null for anything else.</summary>
     public static HybridRecipient? RecipientOf(SignedDocument document, GateScope scope, DirectoryDocument directory) =>
-        document.TryRead<GateKeyDocument>(out var key) && key.Scope == scope
-        && directory.Gates.FirstOrDefault(gate => gate.Gate == key.Gate) is { } gate && document.IsSignedBy(gate.Signer)
-            ? key.Recipient
-            : null;
+        directory.Gates.Select(gate => RecipientOf(document, scope, gate)).FirstOrDefault(key => key is not null);
+
+    /// <summary>
+    /// The keys of all gates that a directory lists, in its order: what is held is held by each of them. Null where it lists none, and where one of them has
+    /// given none, for what that one does not hold would be lost with the others.
+    /// </summary>
+    public static IReadOnlyList<HybridRecipient>? RecipientsOf(IReadOnlyCollection<SignedDocument> documents, GateScope scope, DirectoryDocument directory)
+    {
+        var keys = directory.Gates
+            .Select(gate => documents.Select(document => RecipientOf(document, scope, gate)).FirstOrDefault(key => key is not null)).OfType<HybridRecipient>().ToList();
+        return keys.Count > 0 && keys.Count == directory.Gates.Count ? keys : null;
+    }
+
+    /// <summary>The same for one gate.</summary>
+    public static HybridRecipient? RecipientOf(SignedDocument document, GateScope scope, GateSigner gate) =>
+        document.TryRead<GateKeyDocument>(out var key) && key.Scope == scope && key.Gate == gate.Gate && document.IsSignedBy(gate.Signer) ? key.Recipient : null;
 }

@@ -84,20 +84,22 @@ public sealed record GateLease(
 }
 
 /// <summary>
-/// That a lead took a case off the desk: from then on the desk's headers of it are given to nobody, and what is for custodians is held by the case's key.
+/// That a lead took a case off the desk: from then on the desk's headers of it are given to nobody, and what is for custodians is held by the case's keys.
 /// </summary>
 /// <param name="Entry">The entry of <c>triage/v1</c>.</param>
 /// <param name="Proof">A tlog-proof of it.</param>
 /// <param name="Week">The week by whose key source and shares are held.</param>
-/// <param name="Custody">Their held headers.</param>
-public sealed record GateTaking(string Entry, string Proof, Week Week, IReadOnlyList<CustodyHeader> Custody) : IGateMessage<GateTaking>
+/// <param name="Keys">The <c>gate/v1</c> documents of the case, one of every gate that the root lists: each will hold them.</param>
+/// <param name="Custody">Their held headers; none where another gate moves them.</param>
+public sealed record GateTaking(
+    string Entry, string Proof, Week Week, IReadOnlyList<SignedDocument> Keys, IReadOnlyList<CustodyHeader> Custody) : IGateMessage<GateTaking>
 {
     public static JsonTypeInfo<GateTaking> Json => StrictJson.Types.GateTaking;
 
-    bool IGateMessage<GateTaking>.IsSound => true;
+    bool IGateMessage<GateTaking>.IsSound => Keys.All(key => key.IsSound);
 }
 
-/// <summary>The same headers, held by the key of the case. Nobody has seen them.</summary>
+/// <summary>The same headers, held by the keys of the case. Nobody has seen them.</summary>
 public sealed record GateTaken(IReadOnlyList<CustodyHeader> Custody) : IGateMessage<GateTaken>
 {
     public static JsonTypeInfo<GateTaken> Json => StrictJson.Types.GateTaken;
@@ -198,6 +200,9 @@ public enum GateRefusal
 
     /// <summary>The desk is for leads, and not for a case that was taken off it.</summary>
     DeskClosed,
+
+    /// <summary>The keys of a case are not those of all gates that the root lists, this one's among them.</summary>
+    KeysRefused,
 
     /// <summary>The grant is not signed by who may give it, not made out to who asks, or of another case.</summary>
     GrantRefused,

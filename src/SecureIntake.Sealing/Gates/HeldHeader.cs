@@ -5,26 +5,28 @@ using SecureIntake.Sealing.Parts;
 namespace SecureIntake.Sealing.Gates;
 
 /// <summary>
-/// A header as it rests: an age file to a gate's key, whose plaintext is a <see cref="HeldName"/> and the header's 1,627 bytes. Neither who stores it
+/// A header as it rests: an age file to the gates' keys, whose plaintext is a <see cref="HeldName"/> and the header's 1,627 bytes. Neither who stores it
 /// nor who could open the header can do anything with it alone.
 /// </summary>
 public static class HeldHeader
 {
-    private static readonly int GrantLength = LengthOf(HeldName.Grant(new Bytes32(new byte[Bytes32.Size])));
+    private static readonly HeldName SomeGrant = HeldName.Grant(new Bytes32(new byte[Bytes32.Size]));
 
-    /// <summary>Holds a header by a gate's key. Draws 16, 64 and 16 bytes.</summary>
+    /// <summary>Holds a header by the key of each gate, any of which can take it out alone. Draws 16, 64 for each gate, and 16 bytes.</summary>
     /// <exception cref="ArgumentException">It is no header of a part.</exception>
-    public static byte[] Seal(HeldName name, ReadOnlySpan<byte> header, HybridRecipient gate, RandomSource random) =>
+    public static byte[] Seal(HeldName name, ReadOnlySpan<byte> header, IReadOnlyList<HybridRecipient> gates, RandomSource random) =>
         header.Length == StructuralCheck.HeaderLength
-            ? SmallFile.Seal([.. name.Prefix, .. header], gate, random)
+            ? SmallFile.Seal([.. name.Prefix, .. header], gates, random)
             : throw new ArgumentException("A part's header has 1,627 bytes.", nameof(header));
 
     /// <summary>Whether these bytes have the one form that a held header of a grant has. What is inside, the gate finds out.</summary>
-    public static bool IsOfGrant(ReadOnlySpan<byte> bytes) => bytes.Length == GrantLength && HasForm(bytes);
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="gates">By how many gates it should be held.</param>
+    public static bool IsOfGrant(ReadOnlySpan<byte> bytes, int gates) => IsOf(SomeGrant, bytes, gates);
 
-    /// <summary>Whether these bytes begin as a held header of anything does.</summary>
-    public static bool HasForm(ReadOnlySpan<byte> bytes) =>
-        bytes.Length > StructuralCheck.HeaderLength && StructuralCheck.IsPartHeader(bytes[..StructuralCheck.HeaderLength], out _);
-
-    private static int LengthOf(HeldName name) => SmallFile.LengthOf(name.Prefix.Length + StructuralCheck.HeaderLength);
+    /// <summary>The same for what is held under a name. All that it can tell of the name is its length.</summary>
+    public static bool IsOf(HeldName name, ReadOnlySpan<byte> bytes, int gates) =>
+        bytes.Length == SmallFile.LengthOf(name.Prefix.Length + StructuralCheck.HeaderLength, gates)
+        && Header.TryParse(bytes[..Header.HybridLength(gates)], out var header, out _)
+        && header.Stanzas.All(stanza => stanza.Type == HybridRecipient.StanzaType && HybridRecipient.TryReadStanza(stanza, out _));
 }

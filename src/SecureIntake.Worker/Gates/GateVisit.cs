@@ -10,7 +10,7 @@ using SecureIntake.Worker.Leases;
 namespace SecureIntake.Worker.Gates;
 
 /// <summary>Asks the gate for what a lease lends. The gate sees the lead's entry and its proof; that the rows are right, it finds out by itself.</summary>
-internal sealed class GateVisit(GateClient gate, IOptions<WorkerOptions> worker, IOptions<StorageOptions> storage)
+internal sealed class GateVisit(GateClients gates, IOptions<WorkerOptions> worker, IOptions<StorageOptions> storage)
 {
     private string Folder => worker.Value.LogFolder.Length > 0 ? worker.Value.LogFolder : Path.Combine(storage.Value.Folder, "log");
 
@@ -28,7 +28,7 @@ internal sealed class GateVisit(GateClient gate, IOptions<WorkerOptions> worker,
         long index = papers.Entry!.Index!.Value;
         try
         {
-            var answer = await gate.LeaseAsync(
+            var answer = await gates.LeaseAsync(
                 () => Newest(key!, index), index,
                 (entry, proof) => new GateLease(
                     entry, proof, signed, lease.Run.Published, [.. lease.Keyed.Prepend(lease.Paper).Select(part => new GrantedHeader(part.Signed, part.Held))]),

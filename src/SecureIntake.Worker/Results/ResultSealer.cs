@@ -82,12 +82,12 @@ internal sealed class ResultSealer(BlobStore blobs, StoragePipeline storage, Ben
             1, OpaqueId.Create(RandomNumberGenerator.Fill), lease.Document.Case, output.Part, output.Compartment, output.Payload, output.Commitment,
             reader.Member, new Bytes32(reader.Recipient.Digest), GrantPurpose.Result, terms.Ends(reader.Member), lease.Run.Bench);
         var document = signing.Key.Sign(SignedDocument.Unsigned(grant));
-        byte[] held = HeldHeader.Seal(HeldName.Grant(document.BodyDigest), header.ToBytes(), terms.Gate, RandomNumberGenerator.Fill);
+        byte[] held = HeldHeader.Seal(HeldName.Grant(document.BodyDigest), header.ToBytes(), terms.Gates, RandomNumberGenerator.Fill);
         return new SealedGrant(grant, Encoding.UTF8.GetString(document.ToJson()), held);
     }
 }
 
 /// <summary>On what terms results are given.</summary>
 /// <param name="Ends">Until when a reader may open them.</param>
-/// <param name="Gate">The gate's key of the case, by which their headers are held.</param>
-internal sealed record ResultTerms(Func<OpaqueId, DateTimeOffset> Ends, HybridRecipient Gate);
+/// <param name="Gates">The gates' keys of the case, by which their headers are held.</param>
+internal sealed record ResultTerms(Func<OpaqueId, DateTimeOffset> Ends, IReadOnlyList<HybridRecipient> Gates);

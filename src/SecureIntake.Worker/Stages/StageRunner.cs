@@ -63,17 +63,17 @@ internal sealed partial class StageRunner(
             return;
         }
 
-        var (ends, key) = await storage.RunAsync(async token =>
+        var (ends, keys) = await storage.RunAsync(async token =>
         {
             await using var cases = await contexts.CreateDbContextAsync(token);
             return (
                 await ReaderEnds.OfAsync(cases, papers.Run.Case, lease.Document.Expires, time.GetUtcNow(), token),
-                await cases.FindGateKeyAsync(GateScope.Of(lease.Document.Case), directory, token));
+                await cases.FindGateKeysAsync(GateScope.Of(lease.Document.Case), directory, token));
         }, cancel);
-        // What it lent was held by that key, so it was there.
-        if (key is null)
+        // The lead's browser held what it lent by the same keys, so they were there.
+        if (keys is null)
             throw new GateRefusedException(GateRefusal.KeyMissing);
-        var outputs = await sealer.SealAsync(lease, paper, new ResultTerms(ends, key), cancel);
+        var outputs = await sealer.SealAsync(lease, paper, new ResultTerms(ends, keys), cancel);
         if (await writer.FinishAsync(papers.Run, bench, paper.OpenedSafely, outputs, cancel))
             Log.Finished(logger, papers.Run.Id, outputs.Count, paper.OpenedSafely);
     }

@@ -71,8 +71,9 @@ internal sealed class Asking
     }
 
     /// <summary>Asks, after a change that a test wants.</summary>
-    public Task<GateAnswer> AskAsync(Func<GateOpening, GateOpening>? change = null, LogTree? tree = null, long? index = null) =>
-        _host.Services.GetRequiredService<GateClient>().OpenAsync(
+    public Task<GateAnswer> AskAsync(
+        Func<GateOpening, GateOpening>? change = null, LogTree? tree = null, long? index = null, GateClient? through = null) =>
+        (through ?? _host.GateClient).OpenAsync(
             () => tree ?? _host.Services.GetRequiredService<Sequencer>().Tree, index ?? Index,
             (entry, proof) =>
             {
@@ -81,9 +82,10 @@ internal sealed class Asking
             },
             CancellationToken.None);
 
-    /// <summary>Why the gate gives nothing.</summary>
-    public async Task<GateRefusal> RefusalAsync(Func<GateOpening, GateOpening>? change = null, LogTree? tree = null, long? index = null) =>
-        (await Assert.ThrowsAsync<GateRefusedException>(() => AskAsync(change, tree, index))).Why;
+    /// <summary>Why the gate gives nothing: the first one, or the one at the end of a line.</summary>
+    public async Task<GateRefusal> RefusalAsync(
+        Func<GateOpening, GateOpening>? change = null, LogTree? tree = null, long? index = null, GateClient? through = null) =>
+        (await Assert.ThrowsAsync<GateRefusedException>(() => AskAsync(change, tree, index, through))).Why;
 
     /// <summary>The same of a case of which nothing is asked.</summary>
     public static async Task<DeskHeader[]> DeskHeadersOfAsync(PortalHost host, SpecimenCase specimen, params HeldPart[] parts)

@@ -13,6 +13,7 @@ using SecureIntake.Hosts.Tests.Portal;
 using SecureIntake.Opening;
 using SecureIntake.Portal.Gates;
 using SecureIntake.Portal.Log;
+using SecureIntake.Portal.Trust;
 using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Gates;
 using SecureIntake.Sealing.Parts;
@@ -85,6 +86,11 @@ public sealed class CustodyTests(PostgresServer postgres)
         Assert.Equal(GateRefusal.StatementOther, await RefusalAsync(host, specimen, [custody[0] with { Compartment = Compartment.Account, Held = account[0].Held }]));
         Assert.Equal(GateRefusal.HeldForeign, await RefusalAsync(host, specimen, [custody[0] with { Held = account[0].Held }]));
         Assert.Equal(GateRefusal.KeyMissing, await RefusalAsync(host, specimen, custody, Week.Of(new DateOnly(2020, 1, 1))));
+        // Held by all gates that the root lists, for this very case, or not at all.
+        Assert.Equal(GateRefusal.KeysRefused, await RefusalAsync(host, specimen, custody, change: message => message with { Keys = [] }));
+        Assert.Equal(
+            GateRefusal.KeysRefused,
+            await RefusalAsync(host, specimen, custody, change: message => message with { Keys = [host.Gate.Publish(GateScope.Of(other.Case))] }));
         // No other entry of the case will do, and no triage of another.
         Assert.Equal(GateRefusal.Malformed, await RefusalAsync(host, specimen, custody, change: message => message with { Entry = "{}" }));
         var opening = await Asking.LogAsync(host, specimen, office.Lead, Purpose.Read, specimen.Account);
@@ -251,11 +257,13 @@ public sealed class CustodyTests(PostgresServer postgres)
         await using var cases = await host.OpenCasesAsync();
         string handle = specimen.Handle.Text;
         long triage = (await cases.Outbox.Where(e => e.Case == handle && e.Type == "triage/v1").Select(e => e.Index).SingleAsync())!.Value;
-        return await host.Services.GetRequiredService<GateClient>().TakeAsync(
+        var world = await host.Services.GetRequiredService<CurrentWorld>().GetAsync(CancellationToken.None);
+        var keys = await host.Services.GetRequiredService<GateDoor>().KeysAsync(GateScope.Of(specimen.Case), world!, CancellationToken.None);
+        return await host.GateClient.TakeAsync(
             () => host.Services.GetRequiredService<Sequencer>().Tree, index ?? triage,
             (entry, proof) =>
             {
-                var message = new GateTaking(entry, proof, week ?? specimen.Week, custody);
+                var message = new GateTaking(entry, proof, week ?? specimen.Week, keys, custody);
                 return change?.Invoke(message) ?? message;
             },
             CancellationToken.None);

@@ -18,7 +18,12 @@ internal sealed class GateHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private GateHost(WebApplication app, string folder, LineCollector lines) => (_app, Folder, Lines) = (app, folder, lines);
+    private GateHost(WebApplication app, string folder, LineCollector lines)
+    {
+        (_app, Folder, Lines) = (app, folder, lines);
+        var signing = Services.GetRequiredService<GateSigningKey>();
+        Listed = new GateSigner(signing.Id, signing.Key.Signer);
+    }
 
     public string Folder { get; }
 
@@ -27,21 +32,25 @@ internal sealed class GateHost : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>What the root lists of it.</summary>
-    public GateSigner Listed => new(Signing.Id, Signing.Key.Signer);
+    public GateSigner Listed { get; }
 
     /// <summary>What leads to it.</summary>
-    public Dictionary<string, string?> LinkSettings => new(StringComparer.Ordinal)
+    public Dictionary<string, string?> LinkSettings => LinkSettingsAt("GateLink");
+
+    /// <summary>The same in another section.</summary>
+    public Dictionary<string, string?> LinkSettingsAt(string section) => new(StringComparer.Ordinal)
     {
-        ["GateLink:Address"] = _app.Urls.Single(),
-        ["GateLink:PinFile"] = Path.Combine(Folder, "link.pin"),
+        [section + ":Address"] = Address,
+        [section + ":PinFile"] = Path.Combine(Folder, "link.pin"),
     };
 
-    private GateSigningKey Signing => Services.GetRequiredService<GateSigningKey>();
+    /// <summary>Where it listens.</summary>
+    public string Address => _app.Urls.Single();
 
     /// <summary>Starts the gate of an installation: its folder lies in the installation's, the pins of portal and worker beside it.</summary>
     public static async Task<GateHost> StartAsync(string installation, TimeProvider time, params (string Key, string Value)[] settings)
     {
-        string folder = Path.Combine(installation, "gate");
+        string folder = settings.FirstOrDefault(setting => setting.Key == "Gate:Folder").Value ?? Path.Combine(installation, "gate");
         var lines = new LineCollector();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(GateOptions).Assembly.GetName().Name });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)

@@ -87,7 +87,7 @@ public sealed class GateKeepingTests(PostgresServer postgres)
         // It is not made anew, not even for a portal that has forgotten it.
         Assert.Equal(1, Shredding.Run(["shred", host.Gate.Folder, shredded.Case.ToString()]));
         var why = await Assert.ThrowsAsync<GateRefusedException>(
-            () => host.Services.GetRequiredService<GateClient>().KeyAsync(GateScope.Of(shredded.Case), CancellationToken.None));
+            () => host.GateClient.KeyAsync(GateScope.Of(shredded.Case), CancellationToken.None));
         Assert.Equal(GateRefusal.KeyShredded, why.Why);
     }
 
@@ -213,7 +213,7 @@ public sealed class GateKeepingTests(PostgresServer postgres)
         string wrong = Path.Combine(store.Folder, "stranger.pin");
         using var deceived = new GateClient(new GateLinkOptions { Address = address.Address, PinFile = wrong }, Path.Combine(store.Folder, "portal.pem"), contexts);
         await Assert.ThrowsAsync<GateAwayException>(() => deceived.IntroduceAsync(CancellationToken.None));
-        Assert.Equal(host.Gate.Listed.Gate, (await host.Services.GetRequiredService<GateClient>().IntroduceAsync(CancellationToken.None)).Gate);
+        Assert.Equal(host.Gate.Listed.Gate, (await host.GateClient.IntroduceAsync(CancellationToken.None)).Gate);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class LeaseReleaseTests(PostgresServer postgres)
     private sealed record Leased(
         PortalHost Host, SpecimenCase Specimen, long Index, SignedDocument Lease, SignedDocument Bench, GrantedHeader[] Granted)
     {
-        public Task<GateAnswer> AskAsync(Func<GateLease, GateLease>? change = null) => Host.Services.GetRequiredService<GateClient>().LeaseAsync(
+        public Task<GateAnswer> AskAsync(Func<GateLease, GateLease>? change = null) => Host.GateClient.LeaseAsync(
             () => Host.Services.GetRequiredService<Sequencer>().Tree, Index,
             (entry, proof) =>
             {

@@ -40,7 +40,7 @@ public sealed class LockdownTests(PostgresServer postgres)
         Assert.True(new Locks(Options.Create(new GateOptions { Folder = host.Gate.Folder })).Stand);
 
         // Keys to hold new testimony by are published all the same.
-        await host.Services.GetRequiredService<GateClient>().KeyAsync(SecureIntake.Sealing.Documents.GateScope.Of(specimen.Case), CancellationToken.None);
+        await host.GateClient.KeyAsync(SecureIntake.Sealing.Documents.GateScope.Of(specimen.Case), CancellationToken.None);
     }
 
     [Fact, Defends("T-29")]
@@ -111,7 +111,7 @@ public sealed class LockdownTests(PostgresServer postgres)
         long index = writer.Append([again]);
         Assert.Equal(
             GateRefusal.LockdownAgain,
-            await RefusalAsync(host.Services.GetRequiredService<GateClient>().LockAsync(() => writer.Tree, index, CancellationToken.None)));
+            await RefusalAsync(host.GateClient.LockAsync(() => writer.Tree, index, CancellationToken.None)));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class LockdownTests(PostgresServer postgres)
         var declared = await LogAsync(host, office.Deputy, new LockdownDeclared(office.Deputy.Stamp()));
         await LockAsync(host, declared);
         Assert.Equal(0, LockingByHand.Run(["unlock", host.Gate.Folder]));
-        var locks = await host.Services.GetRequiredService<GateClient>().LocksAsync(CancellationToken.None);
+        var locks = await host.GateClient.LocksAsync(CancellationToken.None);
         Assert.False(locks.ByHand);
         Assert.Single(locks.Lockdowns);
     }
@@ -144,10 +144,10 @@ public sealed class LockdownTests(PostgresServer postgres)
     }
 
     private static async Task<List<Audit.Bytes32>> LockAsync(PortalHost host, Told told) =>
-        Leaves(await host.Services.GetRequiredService<GateClient>().LockAsync(() => host.Services.GetRequiredService<Sequencer>().Tree, told.Index, CancellationToken.None));
+        Leaves(await host.GateClient.LockAsync(() => host.Services.GetRequiredService<Sequencer>().Tree, told.Index, CancellationToken.None));
 
     private static async Task<List<Audit.Bytes32>> LiftAsync(PortalHost host, Told told) =>
-        Leaves(await host.Services.GetRequiredService<GateClient>().LiftAsync(() => host.Services.GetRequiredService<Sequencer>().Tree, told.Index, CancellationToken.None));
+        Leaves(await host.GateClient.LiftAsync(() => host.Services.GetRequiredService<Sequencer>().Tree, told.Index, CancellationToken.None));
 
     private static async Task<GateRefusal> RefusalAsync(Task asked) => (await Assert.ThrowsAsync<GateRefusedException>(() => asked)).Why;
 

@@ -83,6 +83,7 @@ internal sealed class SpecimenOffice : IDisposable
     public void PublishGateKey(CasesContext cases, Week week) => cases.GateKeys.Add(new GateKey
     {
         Scope = week.ToString(),
+        Gate = Gate.ToString(),
         Document = Encoding.UTF8.GetString(
             GateKey.Sign(SignedDocument.Unsigned(new GateKeyDocument(1, Gate, GateScope.Of(week), GateWeek.Recipient))).ToJson()),
     });

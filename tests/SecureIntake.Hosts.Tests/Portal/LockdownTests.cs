@@ -134,7 +134,7 @@ public sealed class LockdownTests(PostgresServer postgres)
         Assert.Contains("The gate does not answer,", await office.Deputy.PageAsync("/lockdown"), StringComparison.Ordinal);
 
         await using var gate = await GateHost.StartAsync(store.Folder, host.Time, ("urls", $"https://127.0.0.1:{port}"));
-        await host.UntilAsync(() => host.Services.GetRequiredService<LockdownState>().Gate is { Lockdowns.Count: 1 });
+        await host.UntilAsync(() => host.Services.GetRequiredService<LockdownState>().Gates is { Lockdowns.Count: 1 });
         Assert.True(gate.Services.GetRequiredService<SecureIntake.Gate.Lockdowns.Locks>().Stand);
     }
 
@@ -154,7 +154,7 @@ public sealed class LockdownTests(PostgresServer postgres)
         await office.PublishAgainAsync(host, without: office.Lead);
 
         await using var gate = await GateHost.StartAsync(store.Folder, host.Time, ("urls", $"https://127.0.0.1:{port}"));
-        await host.UntilAsync(() => host.Services.GetRequiredService<LockdownState>().Gate is { Lockdowns.Count: 1 });
+        await host.UntilAsync(() => host.Services.GetRequiredService<LockdownState>().Gates is { Lockdowns.Count: 1 });
         Assert.True(gate.Services.GetRequiredService<SecureIntake.Gate.Lockdowns.Locks>().Stand);
     }
 
@@ -175,9 +175,9 @@ public sealed class LockdownTests(PostgresServer postgres)
 
         await using var again = await PortalHost.StartAsync(store);
         var state = again.Services.GetRequiredService<LockdownState>();
-        await again.UntilAsync(() => state.Gate is not null);
+        await again.UntilAsync(() => state.Gates is not null);
         Assert.Empty(state.Standing);
-        state.Gate = null;
+        state.Gates = null;
         Assert.Single(state.Standing);
     }
 

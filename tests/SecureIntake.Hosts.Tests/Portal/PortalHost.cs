@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using SecureIntake.Cases;
+using SecureIntake.Cases.Gates;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Hosts.Tests.Gate;
 using SecureIntake.Hosts.Tests.Infrastructure;
@@ -32,10 +33,17 @@ internal sealed class PortalHost : IAsyncDisposable
 
     private readonly WebApplication _app;
 
-    private PortalHost(WebApplication app, GateHost gate, LineCollector lines, FakeTimeProvider time) => (_app, Gate, Lines, Time) = (app, gate, lines, time);
+    private PortalHost(WebApplication app, IReadOnlyList<GateHost> gates, LineCollector lines, FakeTimeProvider time) =>
+        (_app, Gates, Lines, Time) = (app, gates, lines, time);
 
-    /// <summary>The gate beside it.</summary>
-    public GateHost Gate { get; }
+    /// <summary>The gate beside it: the first one.</summary>
+    public GateHost Gate => Gates[0];
+
+    /// <summary>Every gate that it asks.</summary>
+    public IReadOnlyList<GateHost> Gates { get; }
+
+    /// <summary>The portal's own line to the first gate.</summary>
+    public GateClient GateClient => Services.GetRequiredService<GateClients>().All[0];
 
     public FakeTimeProvider Time { get; }
 
@@ -48,14 +56,26 @@ internal sealed class PortalHost : IAsyncDisposable
     public int Port => new Uri(_app.Urls.Single()).Port;
 
     /// <summary>Starts the portal over a store, and the gate, which takes the settings below <c>Gate</c>. Scripts are not needed here: an empty bundle stands for them.</summary>
-    public static async Task<PortalHost> StartAsync(Store store, params (string Key, string Value)[] settings)
+    public static Task<PortalHost> StartAsync(Store store, params (string Key, string Value)[] settings) => StartAsync(store, second: false, settings);
+
+    /// <summary>The same with a second gate.</summary>
+    public static Task<PortalHost> StartWithTwoGatesAsync(Store store) => StartAsync(store, second: true, []);
+
+    private static async Task<PortalHost> StartAsync(Store store, bool second, (string Key, string Value)[] settings)
     {
         var time = new FakeTimeProvider(Noon);
         var lines = new LineCollector();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production", ApplicationName = typeof(PortalOptions).Assembly.GetName().Name });
-        var gate = await GateHost.StartAsync(store.Folder, time, [.. settings.Where(setting => setting.Key.StartsWith("Gate:", StringComparison.Ordinal))]);
+        var gates = new List<GateHost>
+        {
+            await GateHost.StartAsync(store.Folder, time, [.. settings.Where(setting => setting.Key.StartsWith("Gate:", StringComparison.Ordinal))]),
+        };
+        if (second)
+            gates.Add(await GateHost.StartAsync(store.Folder, time, ("Gate:Folder", Path.Combine(store.Folder, "gate-2"))));
         builder.Configuration.AddInMemoryCollection(store.Settings);
-        builder.Configuration.AddInMemoryCollection(gate.LinkSettings);
+        builder.Configuration.AddInMemoryCollection(gates[0].LinkSettings);
+        foreach (var other in gates.Skip(1))
+            builder.Configuration.AddInMemoryCollection(other.LinkSettingsAt("GateLink:Second"));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Portal:AssetsFolder"] = EmptyBundle(store),
@@ -69,7 +89,7 @@ internal sealed class PortalHost : IAsyncDisposable
         var app = builder.Build();
         app.UsePortal();
         await app.StartAsync();
-        return new PortalHost(app, gate, lines, time);
+        return new PortalHost(app, gates, lines, time);
     }
 
     /// <summary>Lets the clock run until something holds: retries and pauses are by that clock.</summary>
@@ -126,7 +146,8 @@ internal sealed class PortalHost : IAsyncDisposable
         // Disposing alone would leave the hosted services writing into a folder that is about to go.
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await Gate.DisposeAsync();
+        foreach (var gate in Gates)
+            await gate.DisposeAsync();
     }
 
     private static string EmptyBundle(Store store)

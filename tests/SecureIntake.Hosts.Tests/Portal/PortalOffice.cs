@@ -85,8 +85,8 @@ internal sealed class PortalOffice : IDisposable
         await RecordAsync(host, policy, roster);
     }
 
-    /// <summary>The root signs anew, without someone; the log has it, and what was in force before is replaced.</summary>
-    public async Task PublishAgainAsync(PortalHost host, Person without)
+    /// <summary>The root signs anew, without someone perhaps; the log has it, and what was in force before is replaced.</summary>
+    public async Task PublishAgainAsync(PortalHost host, Person? without = null)
     {
         var (policy, directory, roster) = Publish(host, [.. People.Where(person => person != without)]);
         await RecordAsync(host, policy, roster);
@@ -134,7 +134,7 @@ internal sealed class PortalOffice : IDisposable
         var directory = _root.Sign(SignedDocument.Unsigned(new DirectoryDocument(
             1, new Bytes32(RandomNumberGenerator.GetBytes(32)),
             [.. people.Select(person => new DirectoryMember(person.Opaque, person.Roles, person.Key.Identity.Recipient, person.Key.SigningKey.Signer))],
-            benches, [host.Gate.Listed], today, ends)));
+            benches, [.. host.Gates.Select(gate => gate.Listed)], today, ends)));
         var roster = _root.Sign(SignedDocument.Unsigned(new RosterDocument(1, policy.BodyDigest, directory.BodyDigest, signers, benches, today, ends)));
         return (policy, directory, roster);
     }

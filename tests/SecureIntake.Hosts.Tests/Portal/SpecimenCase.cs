@@ -54,8 +54,8 @@ internal sealed class SpecimenCase
     private readonly PortalHost _host;
     private readonly PortalOffice _office;
 
-    private HybridRecipient? _weekKey;
-    private HybridRecipient? _caseKey;
+    private IReadOnlyList<HybridRecipient> _weekKeys = [];
+    private IReadOnlyList<HybridRecipient> _caseKeys = [];
 
     private SpecimenCase(PortalHost host, PortalOffice office, HybridIdentity desk, IReadOnlyList<HeldPart> parts) =>
         (_host, _office, Desk, Parts) = (host, office, desk, parts);
@@ -110,8 +110,8 @@ internal sealed class SpecimenCase
             .. Enumerable.Range(1, 3).Select(number => HeldPart.Seal(Compartment.Share, office.Custodian(number).Recipient)),
         ];
         var specimen = new SpecimenCase(host, office, desk, parts);
-        specimen._weekKey = await specimen.GateKeyAsync(GateScope.Of(specimen.Week));
-        specimen._caseKey = await specimen.GateKeyAsync(GateScope.Of(specimen.Case));
+        specimen._weekKeys = await specimen.GateKeysAsync(GateScope.Of(specimen.Week));
+        specimen._caseKeys = await specimen.GateKeysAsync(GateScope.Of(specimen.Case));
         await specimen.StoreAsync();
         return specimen;
     }
@@ -308,7 +308,7 @@ internal sealed class SpecimenCase
         foreach (var part in Parts)
         {
             var row = RowOf(part, await blobs.StoreAsync(new MemoryStream(part.Payload), CancellationToken.None));
-            row.Header = HeldHeader.Seal(NameOf(part), part.Header.ToBytes(), _weekKey!, RandomNumberGenerator.Fill);
+            row.Header = HeldHeader.Seal(NameOf(part), part.Header.ToBytes(), _weekKeys, RandomNumberGenerator.Fill);
             cases.Parts.Add(row);
         }
 
@@ -324,13 +324,13 @@ internal sealed class SpecimenCase
     }
 
     private byte[] Hold(Header header, SignedDocument grant) =>
-        HeldHeader.Seal(HeldName.Grant(grant.BodyDigest), header.ToBytes(), _caseKey!, RandomNumberGenerator.Fill);
+        HeldHeader.Seal(HeldName.Grant(grant.BodyDigest), header.ToBytes(), _caseKeys, RandomNumberGenerator.Fill);
 
-    private async Task<HybridRecipient?> GateKeyAsync(GateScope scope)
+    private async Task<IReadOnlyList<HybridRecipient>> GateKeysAsync(GateScope scope)
     {
         var world = await _host.Services.GetRequiredService<CurrentWorld>().GetAsync(CancellationToken.None);
-        var document = await _host.Services.GetRequiredService<GateDoor>().KeyAsync(scope, world!, CancellationToken.None);
-        return GateKeyDocument.RecipientOf(document, scope, world!.Directory);
+        var documents = await _host.Services.GetRequiredService<GateDoor>().KeysAsync(scope, world!, CancellationToken.None);
+        return GateKeyDocument.RecipientsOf(documents, scope, world!.Directory)!;
     }
 
     private Part RowOf(HeldPart part, StoredBlob blob) => new()

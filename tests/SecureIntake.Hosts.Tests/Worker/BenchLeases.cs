@@ -84,7 +84,7 @@ internal static class BenchLeases
             new SecureIntake.Sealing.Documents.Bytes32(held.Sealed.Commitment), terms.Run, new SecureIntake.Sealing.Documents.Bytes32(terms.Recipient.Digest),
             GrantPurpose.Examine, terms.Expires, office.Lead.Id));
         var document = terms.GrantSigner(office.Lead.Key.SigningKey).Sign(SignedDocument.Unsigned(grant));
-        return new GivenPart(held, grant, document, HeldHeader.Seal(HeldName.Grant(document.BodyDigest), header.ToBytes(), office.CaseKey, RandomNumberGenerator.Fill));
+        return new GivenPart(held, grant, document, HeldHeader.Seal(HeldName.Grant(document.BodyDigest), header.ToBytes(), [office.CaseKey], RandomNumberGenerator.Fill));
     }
 }
 

@@ -195,7 +195,7 @@ internal sealed class BenchOffice : IAsyncDisposable
         Case = submission.Handle;
         await using var cases = await CasesAsync();
         cases.Add(submission);
-        cases.Add(new GateKey { Scope = Case.Text, Document = Encoding.UTF8.GetString(Gate.Publish(Scope).ToJson()) });
+        cases.Add(new GateKey { Scope = Case.Text, Gate = Gate.Listed.Gate.ToString(), Document = Encoding.UTF8.GetString(Gate.Publish(Scope).ToJson()) });
         await cases.SaveChangesAsync();
     }
 

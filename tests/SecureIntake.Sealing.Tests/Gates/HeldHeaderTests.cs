@@ -22,7 +22,7 @@ public sealed class HeldHeaderTests
         using var gate = HybridIdentity.Create(Random.Fill);
         using var another = HybridIdentity.Create(Random.Fill);
         var name = HeldName.Desk(Case, Part, Compartment.Evidence);
-        byte[] held = HeldHeader.Seal(name, Header, gate.Recipient, Random.Fill);
+        byte[] held = HeldHeader.Seal(name, Header, [gate.Recipient], Random.Fill);
         Assert.True(HeldHeaderOpening.TryOpen(held, name, gate, out byte[]? header));
         Assert.Equal(Header, header);
         Assert.False(HeldHeaderOpening.TryOpen(held, name, another, out _));
@@ -39,7 +39,7 @@ public sealed class HeldHeaderTests
     {
         using var gate = HybridIdentity.Create(Random.Fill);
         var name = HeldName.Grant(Digest);
-        byte[] held = HeldHeader.Seal(name, Header, gate.Recipient, Random.Fill);
+        byte[] held = HeldHeader.Seal(name, Header, [gate.Recipient], Random.Fill);
         for (int i = 0; i < held.Length; i += 17)
         {
             byte[] changed = [.. held];
@@ -56,13 +56,34 @@ public sealed class HeldHeaderTests
     public void Its_form_can_be_told_without_a_key()
     {
         using var gate = HybridIdentity.Create(Random.Fill);
-        byte[] held = HeldHeader.Seal(HeldName.Grant(Digest), Header, gate.Recipient, Random.Fill);
+        byte[] held = HeldHeader.Seal(HeldName.Grant(Digest), Header, [gate.Recipient], Random.Fill);
         Assert.Equal(3358, held.Length);
-        Assert.True(HeldHeader.IsOfGrant(held));
-        Assert.False(HeldHeader.IsOfGrant(held.AsSpan(1)));
-        Assert.False(HeldHeader.IsOfGrant(new byte[3358]));
-        Assert.False(HeldHeader.IsOfGrant(HeldHeader.Seal(HeldName.Desk(Case, Part, Compartment.Account), Header, gate.Recipient, Random.Fill)));
-        Assert.Throws<ArgumentException>(() => HeldHeader.Seal(HeldName.Grant(Digest), Header.AsSpan(1), gate.Recipient, Random.Fill));
+        Assert.True(HeldHeader.IsOfGrant(held, 1));
+        Assert.False(HeldHeader.IsOfGrant(held.AsSpan(1), 1));
+        Assert.False(HeldHeader.IsOfGrant(new byte[3358], 1));
+        Assert.False(HeldHeader.IsOfGrant(HeldHeader.Seal(HeldName.Desk(Case, Part, Compartment.Account), Header, [gate.Recipient], Random.Fill), 1));
+        Assert.Throws<ArgumentException>(() => HeldHeader.Seal(HeldName.Grant(Digest), Header.AsSpan(1), [gate.Recipient], Random.Fill));
+    }
+
+    [Fact]
+    public void Each_of_two_gates_opens_it_alone_and_its_form_tells_how_many_there_are()
+    {
+        using var gate = HybridIdentity.Create(Random.Fill);
+        using var second = HybridIdentity.Create(Random.Fill);
+        using var another = HybridIdentity.Create(Random.Fill);
+        var name = HeldName.Grant(Digest);
+        byte[] held = HeldHeader.Seal(name, Header, [gate.Recipient, second.Recipient], Random.Fill);
+        foreach (var each in new[] { gate, second })
+        {
+            Assert.True(HeldHeaderOpening.TryOpen(held, name, each, out byte[]? header));
+            Assert.Equal(Header, header);
+        }
+
+        Assert.False(HeldHeaderOpening.TryOpen(held, name, another, out _));
+        Assert.True(HeldHeader.IsOfGrant(held, 2));
+        Assert.False(HeldHeader.IsOfGrant(held, 1) || HeldHeader.IsOfGrant(held, 3));
+        Assert.False(HeldHeader.IsOfGrant(HeldHeader.Seal(name, Header, [gate.Recipient], Random.Fill), 2));
+        Assert.True(HeldHeader.IsOf(HeldName.Custody(Case, Part, Compartment.Share), HeldHeader.Seal(HeldName.Custody(Case, Part, Compartment.Share), Header, [gate.Recipient, second.Recipient], Random.Fill), 2));
     }
 
     [Fact]
@@ -89,6 +110,16 @@ public sealed class HeldHeaderTests
         Assert.Null(GateKeyDocument.RecipientOf(signed, GateScope.Of(Other), directory));
         Assert.Null(GateKeyDocument.RecipientOf(signed, body.Scope, directory with { Gates = [] }));
         Assert.Null(GateKeyDocument.RecipientOf(organisation.BenchKey.Sign(SignedDocument.Unsigned(body)), body.Scope, directory));
+        using var newcomer = SigningKey.Create(Random.Fill);
+        var other = new GateKeyDocument(1, Other, body.Scope, body.Recipient);
+        var two = directory with { Gates = [new GateSigner(Other, newcomer.Signer), .. directory.Gates] };
+        var second = newcomer.Sign(SignedDocument.Unsigned(other));
+        Assert.Equal([body.Recipient], GateKeyDocument.RecipientsOf([second, signed], body.Scope, directory));
+        Assert.Equal([other.Recipient, body.Recipient], GateKeyDocument.RecipientsOf([signed, second], body.Scope, two));
+        // One of them has given none, or another in its name.
+        Assert.Null(GateKeyDocument.RecipientsOf([signed], body.Scope, two));
+        Assert.Null(GateKeyDocument.RecipientsOf([signed, organisation.GateKey.Sign(SignedDocument.Unsigned(other))], body.Scope, two));
+        Assert.Null(GateKeyDocument.RecipientsOf([signed], body.Scope, directory with { Gates = [] }));
         Assert.False(GateScope.TryParse("2026-W60", out _) || GateScope.TryParse("../2026-W48", out _) || GateScope.TryParse("", out _));
     }
 

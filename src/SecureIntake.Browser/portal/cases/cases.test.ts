@@ -40,12 +40,18 @@ const case_ = newId();
 const logSeed = systemRandom(32);
 const origin = "secureintake.example/log";
 
+interface Gate {
+  readonly gate: string;
+  readonly key: StaffKey;
+  readonly held: Identity;
+}
+
 const people = Object.fromEntries(["lead", "deputy", "verifier"].map(role => [role, { member: newId(), key: StaffKey.generate(systemRandom) }]));
 const [lead, deputy, verifier] = [people["lead"]!, people["deputy"]!, people["verifier"]!];
 const bench = { bench: newId(), key: StaffKey.generate(systemRandom) };
 const desk = Identity.fromSeed(new Uint8Array(32).fill(7));
-const gate = { gate: newId(), key: StaffKey.generate(systemRandom), held: Identity.fromSeed(systemRandom(32)) };
-const at = { case: case_, gate: gate.held.recipient };
+const [gate, second] = [0, 1].map(() => ({ gate: newId(), key: StaffKey.generate(systemRandom), held: Identity.fromSeed(systemRandom(32)) })) as [Gate, Gate];
+const at = { case: case_, gates: [gate.held.recipient, second.held.recipient] };
 
 const trust = {
   policy: { log: vkey() },
@@ -55,7 +61,7 @@ const trust = {
       { ...lead, roles: ["lead"] }, { ...deputy, roles: ["lead"] }, { ...verifier, roles: ["verifier"] },
     ].map(({ member, key, roles }) => ({ member, roles, recipient: key.recipient, signer: key.signer })),
     benches: [{ bench: bench.bench, signer: bench.key.signer }],
-    gates: [{ gate: gate.gate, signer: gate.key.signer }],
+    gates: [gate, second].map(({ gate, key }) => ({ gate, signer: key.signer })),
   },
   benchRuns: [],
 } as unknown as Trust;
@@ -136,14 +142,20 @@ describe("obtaining headers", () => {
   });
 });
 
-describe("the gate's key of a case", () => {
-  const key = (scope: string, by: StaffKey, id = gate.gate): unknown => by.sign("gate/v1", { v: 1, gate: id, scope, recipient: gate.held.recipient });
+describe("the gates' keys of a case", () => {
+  const key = (scope: string, by: StaffKey, of = gate, id = of.gate): unknown => by.sign("gate/v1", { v: 1, gate: id, scope, recipient: of.held.recipient });
+  const other = key(case_, second.key, second);
 
-  test("is taken only from a gate that the root lists, and for this very case", () => {
-    expect(verifyHeldCase(case_, key(case_, gate.key), trust)).toEqual(at);
-    for (const foreign of [key(newId(), gate.key), key(case_, lead.key), key(case_, gate.key, newId()), "no document"]) {
-      expect(() => verifyHeldCase(case_, foreign, trust)).toThrow("gate.key");
+  test("are taken only from gates that the root lists, and for this very case", () => {
+    expect(verifyHeldCase(case_, [other, key(case_, gate.key)], trust)).toEqual(at);
+    for (const foreign of [key(newId(), gate.key), key(case_, lead.key), key(case_, gate.key, gate, newId()), other, "no document"]) {
+      expect(() => verifyHeldCase(case_, [foreign, other], trust)).toThrow("gate.key");
     }
+  });
+
+  test("are those of all of them, or none are taken", () => {
+    for (const fewer of [[], [other], [key(case_, gate.key), other, other]]) expect(() => verifyHeldCase(case_, fewer, trust)).toThrow("gate.key");
+    expect(() => verifyHeldCase(case_, [], { ...trust, directory: { ...trust.directory, gates: [] } })).toThrow("gate.key");
   });
 
   test("a statement names the one-time key, and another's header does not open with it", async () => {
@@ -171,10 +183,11 @@ describe("triage", () => {
       for (const sent of mine) {
         const grant = verifyGrant(sent.document, as(who));
         const header = await release(sent);
+        expect(await release(sent, second.held)).toEqual(header);
         expect(header).toHaveLength(1627);
         expect(await openPart(header, payloadOf(grant.compartment), who.key.identity, grant)).not.toHaveLength(0);
         await expect(fileKeyOf(header, verifier.key.identity)).rejects.toThrow("header.no-match");
-        // What is sent opens for nobody but the gate.
+        // What is sent opens for nobody but the gates.
         await expect(openFile(fromB64(sent.header), [who.key.identity]).next()).rejects.toThrow("header.no-match");
       }
     }
@@ -294,10 +307,10 @@ function payloadOf(compartment: Compartment): Blob {
   return parts[compartment as "account"].blob.slice(1627);
 }
 
-/** What the gate finds in a header that it holds: whose it is stands before it. */
-async function release(sent: SentGrant): Promise<Uint8Array> {
+/** What a gate finds in a header that it holds: whose it is stands before it. */
+async function release(sent: SentGrant, held = gate.held): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of openFile(fromB64(sent.header), [gate.held])) chunks.push(chunk);
+  for await (const chunk of openFile(fromB64(sent.header), [held])) chunks.push(chunk);
   const plaintext = concat(...chunks);
   expect(fromUtf8(plaintext.subarray(0, -1627))).toBe(`secureintake/held/v1\ngrant ${digestOf(sent.document)}\n`);
   return plaintext.subarray(-1627);
@@ -309,7 +322,7 @@ const ask = (purpose: "triage" | "read") => ({ case: case_, parts: [parts.accoun
 function portalOf(log: (entry: Uint8Array) => Logged): CasePortal {
   const unused = (): never => { throw new Error("not part of an opening"); };
   return {
-    gate: unused, triage: unused, assign: unused, keyed: unused, lease: unused,
+    gates: unused, triage: unused, assign: unused, keyed: unused, lease: unused,
     async open(_, entry, recipient) {
       const { part, compartment, header, payload, blob } = parts.account;
       return {

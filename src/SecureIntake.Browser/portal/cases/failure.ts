@@ -6,7 +6,7 @@
  * - `account.part`: a part is not the one that the account names
  * - `account.missing`: a part that the account names is not there
  * - `account.added`: a part is there that the account does not name
- * - `gate.key`: no gate that the root lists vouches for the key by which the case's headers are to be held
+ * - `gate.key`: the gates that the root lists do not all vouch for the keys by which the case's headers are to be held
  * - `member.unknown`: the directory does not list this member
  * - `member.role`: the directory does not give this member the role that the step needs
  * - `bench.none`: no bench is running

@@ -61,7 +61,7 @@ export interface HeldPart {
 
 /** To whom a part is given, and on what terms. */
 export interface GrantTerms {
-  /** The case, and the gate's key by which the header is held. */
+  /** The case, and the gates' keys by which the header is held. */
   readonly at: HeldCase;
   /** A member, or a bench's run. */
   readonly grantee: string;
@@ -75,12 +75,12 @@ export interface GrantTerms {
 /** A grant on its way to the portal. */
 export interface SentGrant {
   readonly document: SignedDocument;
-  /** The re-addressed header as the gate holds it, b64. */
+  /** The re-addressed header as the gates hold it, b64. */
   readonly header: string;
 }
 
 /**
- * Gives a part: a new header around its file key, held by the gate before it leaves this browser, and the signed terms. The payload stays
+ * Gives a part: a new header around its file key, held by the gates before it leaves this browser, and the signed terms. The payload stays
  * where it is.
  */
 export async function give(acting: Acting, held: HeldPart, terms: GrantTerms): Promise<SentGrant> {
@@ -90,7 +90,7 @@ export async function give(acting: Acting, held: HeldPart, terms: GrantTerms): P
   const document = makeGrant(acting.key, {
     case: at.case, part, compartment, payload, commitment, grantee, recipient, purpose, expires, by: acting.member,
   }, acting.random);
-  return { document, header: toB64(await holdHeader(header, document, at.gate)) };
+  return { document, header: toB64(await holdHeader(header, document, at.gates)) };
 }
 
 /** The digests by which an act names its grants. */

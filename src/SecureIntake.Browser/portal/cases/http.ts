@@ -4,7 +4,7 @@ import type { CasePortal } from "./portal.js";
 
 /** The portal's endpoints over HTTP. */
 export const portal: CasePortal = {
-  gate: case_ => get(`/cases/${case_}/gate.json`),
+  gates: case_ => get(`/cases/${case_}/gate.json`),
   open: (case_, entry, recipient) => send("POST", `/cases/${case_}/open`, { ...entry, recipient }),
   triage: (case_, request) => send("POST", `/cases/${case_}/triage`, request),
   assign: (case_, request) => send("POST", `/cases/${case_}/assign`, request),

@@ -50,7 +50,7 @@ export async function prepareKeyed(
       case: at.case, part: sealed.part, compartment: "keyed", payload: toB64(sealed.payload), commitment: toB64(sealed.commitment),
       grantee: member, recipient, purpose: "verify", expires: reader.until, by: acting.member,
     }, acting.random);
-    return { document, header: toB64(await holdHeader(writeHeader(sealed.fileKey, recipient, acting.random), document, at.gate)) };
+    return { document, header: toB64(await holdHeader(writeHeader(sealed.fileKey, recipient, acting.random), document, at.gates)) };
   }));
   sealed.fileKey.fill(0);
   const payload = toB64(new Uint8Array(await sealed.blob.slice(HEADER_LENGTH).arrayBuffer()));

@@ -29,8 +29,8 @@ export interface Recorded {
 
 /** The portal's endpoints for one case. Every method throws `Refused` with the portal's code. */
 export interface CasePortal {
-  /** The signed key of the gate for the case. */
-  gate(case_: string): Promise<{ readonly document: unknown }>;
+  /** The signed keys of the gates for the case. */
+  gates(case_: string): Promise<{ readonly documents: readonly unknown[] }>;
   /** `recipient` is the one-time key whose digest the entry names. */
   open(case_: string, entry: SignedEntry, recipient: string): Promise<Opening>;
   triage(case_: string, request: GrantingRequest): Promise<Recorded>;

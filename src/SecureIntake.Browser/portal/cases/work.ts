@@ -156,10 +156,10 @@ export class CaseWork {
     return { ...unlocked, trust: await fetchTrust(now()), now, random: systemRandom };
   }
 
-  /** The case with the key by which the gate holds its headers, checked anew at every step. */
+  /** The case with the keys by which the gates hold its headers, checked anew at every step. */
   async #at(acting: Acting): Promise<HeldCase> {
-    const { document } = await portal.gate(this.facts.case);
-    return verifyHeldCase(this.facts.case, document, acting.trust);
+    const { documents } = await portal.gates(this.facts.case);
+    return verifyHeldCase(this.facts.case, documents, acting.trust);
   }
 
   async #hold(acting: Acting, parts: readonly FactPart[], purpose: "verify" | "examine", report: Report): Promise<HeldPart[]> {
