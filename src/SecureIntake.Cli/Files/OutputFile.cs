@@ -12,6 +12,7 @@ internal sealed class OutputFile : IDisposable
     private readonly string? _staging;
     private readonly bool _replace;
     private readonly PosixSignalRegistration[] _interruptions = [];
+    private readonly WriteBehind? _writeBehind;
     private bool _committed;
 
     private OutputFile(string? path, bool replace)
@@ -41,7 +42,8 @@ internal sealed class OutputFile : IDisposable
         ];
         try
         {
-            Stream = CreateStaging(_staging);
+            var staging = CreateStaging(_staging);
+            (Stream, _writeBehind) = (staging, new WriteBehind(staging.SafeFileHandle));
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
@@ -64,6 +66,7 @@ internal sealed class OutputFile : IDisposable
         Stream.Flush();
         if (_staging is not null)
         {
+            _writeBehind?.Dispose();
             ((FileStream)Stream).Flush(flushToDisk: true);
             Stream.Dispose();
             File.Move(_staging, _path!, _replace);
@@ -74,6 +77,7 @@ internal sealed class OutputFile : IDisposable
 
     public void Dispose()
     {
+        _writeBehind?.Dispose();
         try
         {
             Stream.Dispose();
