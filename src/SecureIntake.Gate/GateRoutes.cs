@@ -19,38 +19,34 @@ internal static class GateRoutes
             !GateScope.TryParse(scope, out var parsed) ? Refuse(GateRefusal.Malformed)
             : keys.Publish(parsed) is { } document ? Results.Bytes(document.ToJson(), "application/json")
             : Refuse(GateRefusal.KeyShredded));
-        app.MapPut("/trust", async (HttpRequest request, HeldTrust trust) =>
-            !GateMessage.TryParse<GateTrust>(await ReadAsync(request), out var message) ? Refuse(GateRefusal.Malformed)
-            : trust.Take(message) is { } why ? Refuse(why)
-            : Results.NoContent());
+        app.MapPut("/trust", (HttpRequest request, HeldTrust trust) => DoAsync<GateTrust>(request, trust.Take, Results.NoContent));
         app.MapPost("/add-checkpoint", async (HttpRequest request, HeldTrust trust, LogHistory history) =>
             Plain(trust.Log is { } log ? history.Add(log, await ReadAsync(request)) : new WitnessAnswer(StatusCodes.Status404NotFound, "")));
-        app.MapPost("/open", async (HttpRequest request, OpeningRelease release) =>
-            !GateMessage.TryParse<GateOpening>(await ReadAsync(request), out var message) ? Refuse(GateRefusal.Malformed)
-            : release.Give(message, out var answer) is { } why ? Refuse(why)
-            : Json(answer!));
-        app.MapPost("/taken", async (HttpRequest request, CaseTaking taking) =>
-            !GateMessage.TryParse<GateTaking>(await ReadAsync(request), out var message) ? Refuse(GateRefusal.Malformed)
-            : taking.Take(message, out var answer) is { } why ? Refuse(why)
-            : Json(answer!));
-        app.MapPost("/lease", async (HttpRequest request, LeaseRelease release) =>
-            !GateMessage.TryParse<GateLease>(await ReadAsync(request), out var message) ? Refuse(GateRefusal.Malformed)
-            : release.Give(message, out var answer) is { } why ? Refuse(why)
-            : Json(answer!));
-        app.MapLockdown();
-    }
-
-    private static void MapLockdown(this IEndpointRouteBuilder app)
-    {
+        app.MapPost("/open", (HttpRequest request, OpeningRelease release) => GiveAsync<GateOpening, GateAnswer>(request, release.Give));
+        app.MapPost("/taken", (HttpRequest request, CaseTaking taking) => GiveAsync<GateTaking, GateTaken>(request, taking.Take));
+        app.MapPost("/lease", (HttpRequest request, LeaseRelease release) => GiveAsync<GateLease, GateAnswer>(request, release.Give));
         app.MapGet("/lockdown", (Locks locks) => Json(locks.State()));
-        app.MapPost("/lockdown", (HttpRequest request, Locking locking, Locks locks) => AnswerAsync(request, locking.Close, locks));
-        app.MapPost("/lift", (HttpRequest request, Locking locking, Locks locks) => AnswerAsync(request, locking.Lift, locks));
+        app.MapPost("/lockdown", (HttpRequest request, Locking locking, Locks locks) =>
+            DoAsync<GateStatement>(request, locking.Close, () => Json(locks.State())));
+        app.MapPost("/lift", (HttpRequest request, Locking locking, Locks locks) =>
+            DoAsync<GateStatement>(request, locking.Lift, () => Json(locks.State())));
     }
 
-    private static async Task<IResult> AnswerAsync(HttpRequest request, Func<GateStatement, GateRefusal?> act, Locks locks) =>
-        !GateMessage.TryParse<GateStatement>(await ReadAsync(request), out var message) ? Refuse(GateRefusal.Malformed)
+    /// <summary>Why not, or null and the answer.</summary>
+    private delegate GateRefusal? Giving<in T, TAnswer>(T message, out TAnswer? answer);
+
+    private static Task<IResult> GiveAsync<T, TAnswer>(HttpRequest request, Giving<T, TAnswer> give)
+        where T : class, IGateMessage<T>
+        where TAnswer : class, IGateMessage<TAnswer>
+    {
+        TAnswer? answer = null;
+        return DoAsync<T>(request, message => give(message, out answer), () => Json(answer!));
+    }
+
+    private static async Task<IResult> DoAsync<T>(HttpRequest request, Func<T, GateRefusal?> act, Func<IResult> done) where T : class, IGateMessage<T> =>
+        !GateMessage.TryParse<T>(await ReadAsync(request), out var message) ? Refuse(GateRefusal.Malformed)
         : act(message) is { } why ? Refuse(why)
-        : Json(locks.State());
+        : done();
 
     private static async Task<byte[]> ReadAsync(HttpRequest request)
     {

@@ -44,7 +44,8 @@ internal sealed class MadeUpLog(int size)
         cases.ChangeTracker.AutoDetectChangesEnabled = false;
         // Filling is not what is measured: it may keep the whole database in memory and forget it in a power cut.
         await cases.Database.OpenConnectionAsync();
-        await cases.Database.ExecuteSqlRawAsync("PRAGMA synchronous = OFF; PRAGMA cache_size = -2000000");
+        if (cases.Database.IsSqlite())
+            await cases.Database.ExecuteSqlRawAsync("PRAGMA synchronous = OFF; PRAGMA cache_size = -2000000");
         for (int first = 0; first < size; first += Chunk)
         {
             cases.Outbox.AddRange(Enumerable.Range(first, Math.Min(Chunk, size - first)).Select(RowOf));
@@ -52,7 +53,8 @@ internal sealed class MadeUpLog(int size)
             cases.ChangeTracker.Clear();
         }
 
-        await cases.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
+        // Either database is left as it is some time after the last write.
+        await cases.Database.ExecuteSqlRawAsync(cases.Database.IsSqlite() ? "PRAGMA wal_checkpoint(TRUNCATE)" : "VACUUM ANALYZE");
     }
 
     private static OutboxEntry RowOf(int index)

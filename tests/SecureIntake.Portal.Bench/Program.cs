@@ -11,24 +11,34 @@ using SecureIntake.Cases.Storage;
 using SecureIntake.Portal.Auditing;
 using SecureIntake.Portal.Bench;
 
-// What the auditors' list costs the server: the queries of a page and its sentences, on SQLite. Drawing 50 lines as HTML comes on top.
-string folder = args is ["--folder", var given] ? given : Directory.CreateTempSubdirectory("secureintake-bench-").FullName;
+// What the auditors' list costs the server: the queries of a page and its sentences, on SQLite or, with --postgres, on the cluster that listens there.
+// Drawing 50 lines as HTML comes on top.
+string folder = Directory.CreateTempSubdirectory("secureintake-bench-").FullName;
+string? server = args is ["--postgres", var socket] ? socket : null;
 try
 {
     foreach (var (size, aim) in new[] { (10_000, 100), (1_000_000, 300) })
-        await MeasureAsync(Path.Combine(folder, size.ToString(CultureInfo.InvariantCulture)), size, aim);
+        await MeasureAsync(Path.Combine(folder, size.ToString(CultureInfo.InvariantCulture)), server, size, aim);
 }
 finally
 {
     Directory.Delete(folder, recursive: true);
 }
 
-static async Task MeasureAsync(string folder, int size, int aim)
+static async Task MeasureAsync(string folder, string? server, int size, int aim)
 {
     Directory.CreateDirectory(folder);
     var builder = Host.CreateApplicationBuilder();
     builder.Logging.ClearProviders();
-    builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Storage:Folder"] = folder });
+    var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Storage:Folder"] = folder };
+    if (server is not null)
+    {
+        string file = Path.Combine(folder, "postgres.connection");
+        await File.WriteAllTextAsync(file, $"Host={server};Username=postgres;Database=bench{size}");
+        settings["Storage:PostgresConnectionFile"] = file;
+    }
+
+    builder.Configuration.AddInMemoryCollection(settings);
     builder.Services.AddStorage().AddStore<CasesContext>(CasesContext.StoreName);
     using var host = builder.Build();
     await host.StartAsync();
@@ -36,8 +46,8 @@ static async Task MeasureAsync(string folder, int size, int aim)
     var office = new MadeUpLog(size);
     await office.FillAsync(contexts);
 
-    Console.WriteLine($"# {size} entries; aim: a page within {aim} ms");
-    string name = size >= 1_000_000 ? "1m" : "10k";
+    Console.WriteLine($"# {size} entries on {(server is null ? "SQLite" : "PostgreSQL")}; aim: a page within {aim} ms");
+    string name = (server is null ? "" : "postgres.") + (size >= 1_000_000 ? "1m" : "10k");
     EntrySearch everything = new();
     await TimeAsync("first_page", everything, 1);
     await TimeAsync("middle_page", everything, size / EntryListing.PageLength / 2);

@@ -5,6 +5,7 @@ using SecureIntake.Audit.Log;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Cases;
 using SecureIntake.Portal.Staff;
 
 namespace SecureIntake.Portal.Auditing;
@@ -37,7 +38,7 @@ internal static class EntryTable
         row.Purpose ?? "",
         row.Stage ?? "",
         // A receipt has a day and no hour.
-        row.At?.UtcDateTime.ToString(row.Type == "receipt/v1" ? "yyyy-MM-dd" : "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
+        row.At is not { } at ? "" : row.Type == "receipt/v1" ? DateOnly.FromDateTime(at.UtcDateTime).Machine() : at.Machine(),
         row.By ?? "",
         row.By is { } by ? names.Of(by) : "",
         row.About ?? "",

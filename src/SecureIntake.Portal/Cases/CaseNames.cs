@@ -23,6 +23,10 @@ internal static class CaseNames
     public static string InWords(this DateTimeOffset time) =>
         time.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
+    /// <summary>The second for a <c>datetime</c> attribute, a table or a script.</summary>
+    public static string Machine(this DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>A length of sealed bytes: <c>17 KB</c>, <c>2.4 MB</c>. It is padded, so it tells little about the content.</summary>
     public static string Size(this long bytes) => bytes < 1_000_000
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, bytes / 1000)} KB")

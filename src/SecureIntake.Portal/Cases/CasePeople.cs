@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using SecureIntake.Cases.Grants;
 using SecureIntake.Sealing.Documents;
@@ -37,5 +36,5 @@ internal static class CasePeople
         && body.By.ToString() == grant.Grantee;
 
     private static PersonFact Person(string member, string role, DateTimeOffset ends) =>
-        new(member, role, ends.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), ends);
+        new(member, role, ends.Machine(), ends);
 }

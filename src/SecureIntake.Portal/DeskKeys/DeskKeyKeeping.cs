@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using SecureIntake.Audit.Events;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
-using SecureIntake.Cases.Gates;
 using SecureIntake.Cases.Staff;
 using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Gates;
@@ -19,7 +18,7 @@ namespace SecureIntake.Portal.DeskKeys;
 /// Keeps the desk keys that leads prepare, countersign and share. The portal sees lines and sealed seeds, never a seed. A line that has the
 /// policy's number of signatures enters the outbox in the transaction of the last one; it is a desk line once the log holds it.
 /// </summary>
-internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, Sequencer sequencer, GateWeeks gate)
+internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, Sequencer sequencer, GateWeeks gateWeeks)
 {
     /// <summary>Keeps new desk keys, all of them or none.</summary>
     /// <returns>Why not; null when they are kept.</returns>
@@ -189,11 +188,11 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, S
         {
             foreach (byte[] digest in entered.OfType<byte[]>())
                 await sequencer.WaitAsync(digest, cancel);
-            await gate.KeepAsync(cancel);
+            await gateWeeks.TryKeepAsync(cancel);
         }
-        catch (Exception e) when (e is LogAwayException or GateAwayException or GateRefusedException or GateUnlistedException)
+        catch (LogAwayException)
         {
-            // It enters as soon as the log can be written, and is offered to sources as soon as the gate has given the week a key.
+            // It enters as soon as the log can be written.
         }
     }
 

@@ -28,6 +28,19 @@ internal sealed partial class GateWeeks(
         }
     }
 
+    /// <summary>The same at once, if it can be done; what is missing is asked for again.</summary>
+    public async Task TryKeepAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await KeepAsync(cancel);
+        }
+        catch (Exception e) when (e is GateAwayException or GateRefusedException or GateUnlistedException)
+        {
+            // No card is offered for such a week until it is there.
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)

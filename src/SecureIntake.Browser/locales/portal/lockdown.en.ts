@@ -9,7 +9,7 @@ export const lockdown = {
   'lockdown.logging': 'Waiting until the log and the gate have it…',
   'lockdown.cancelled': 'This page stopped waiting. If the entry was sent, everything is locked all the same: load the page again to see.',
   'lockdown.done': 'Entry {index} of the log says so, and the gate has it. All sessions have ended. Whoever signs in again sees this and can lift it with another.',
-  'lockdown.done.untold': 'Entry {index} of the log says so, and this portal is locked. The gate does not answer yet and is told as soon as it does. Ask its operator to lock it by hand if you fear for the portal’s machine.',
+  'lockdown.done.untold': 'Entry {index} of the log says so, and this portal is locked. The gate, or one of two, does not answer yet and is told as soon as it does. Ask its operator to lock it by hand if you fear for the portal’s machine.',
   'lockdown.title': 'Everything is locked',
   'lockdown.sign-in': 'Sign in again',
   'lift.open': 'Lift it…',
