@@ -19,6 +19,7 @@ internal static class GateRoutes
             !GateScope.TryParse(scope, out var parsed) ? Refuse(GateRefusal.Malformed)
             : keys.Publish(parsed) is { } document ? Results.Bytes(document.ToJson(), "application/json")
             : Refuse(GateRefusal.KeyShredded));
+        app.MapGet("/shredded", (GateKeys keys) => Json(keys.Shredded()));
         app.MapPut("/trust", (HttpRequest request, HeldTrust trust) => DoAsync<GateTrust>(request, trust.Take, Results.NoContent));
         app.MapPost("/add-checkpoint", async (HttpRequest request, HeldTrust trust, LogHistory history) =>
             Plain(trust.Log is { } log ? history.Add(log, await ReadAsync(request)) : new WitnessAnswer(StatusCodes.Status404NotFound, "")));

@@ -36,11 +36,7 @@ public sealed class GateClient : IDisposable
 
     /// <summary>Who the gate is, for the root ceremony.</summary>
     /// <exception cref="GateAwayException">It does not answer.</exception>
-    public async Task<GateIntroduction> IntroduceAsync(CancellationToken cancel)
-    {
-        var reply = await _link.AskAsync(HttpMethod.Get, "/introduction", null, cancel);
-        return GateMessage.TryParse<GateIntroduction>(reply.Body, out var introduction) ? introduction : throw new GateAwayException();
-    }
+    public Task<GateIntroduction> IntroduceAsync(CancellationToken cancel) => ReadAsync<GateIntroduction>("/introduction", cancel);
 
     /// <summary>The gate's id, asked for once: it is made from its key.</summary>
     /// <exception cref="GateAwayException">It does not answer.</exception>
@@ -56,6 +52,10 @@ public sealed class GateClient : IDisposable
             throw new GateRefusedException(why);
         return SignedDocument.TryParse(reply.Body, out var document) ? document : throw new GateAwayException();
     }
+
+    /// <summary>Which keys its operator destroyed. It tells; it is not told which there are.</summary>
+    /// <exception cref="GateAwayException">It does not answer.</exception>
+    public Task<GateShredded> ShreddedAsync(CancellationToken cancel) => ReadAsync<GateShredded>("/shredded", cancel);
 
     /// <summary>Has headers given against a statement in the log.</summary>
     /// <param name="tree">The log as it is now; asked again where the gate is further.</param>
@@ -79,11 +79,7 @@ public sealed class GateClient : IDisposable
 
     /// <summary>What keeps the gate closed.</summary>
     /// <exception cref="GateAwayException">It does not answer.</exception>
-    public async Task<GateLocks> LocksAsync(CancellationToken cancel)
-    {
-        var reply = await _link.AskAsync(HttpMethod.Get, "/lockdown", null, cancel);
-        return GateMessage.TryParse<GateLocks>(reply.Body, out var locks) ? locks : throw new GateAwayException();
-    }
+    public Task<GateLocks> LocksAsync(CancellationToken cancel) => ReadAsync<GateLocks>("/lockdown", cancel);
 
     /// <summary>
     /// Closes the gate, by a lockdown in the log. By the directory that the gate has: whoever declared it may have been struck since, and a gate that was
@@ -109,6 +105,12 @@ public sealed class GateClient : IDisposable
         GiveAsync<GateStatement, GateLocks>("/lift", tree, index, Statement, cancel);
 
     public void Dispose() => _link.Dispose();
+
+    private async Task<T> ReadAsync<T>(string path, CancellationToken cancel) where T : class, IGateMessage<T>
+    {
+        var reply = await _link.AskAsync(HttpMethod.Get, path, null, cancel);
+        return reply.Refusal is null && GateMessage.TryParse<T>(reply.Body, out var message) ? message : throw new GateAwayException();
+    }
 
     private async Task<TAnswer> GiveAsync<T, TAnswer>(
         string path, Func<LogTree> newest, long index, Func<string, string, T> message, CancellationToken cancel)

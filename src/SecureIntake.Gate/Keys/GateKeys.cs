@@ -13,6 +13,8 @@ namespace SecureIntake.Gate.Keys;
 /// </summary>
 internal sealed class GateKeys(IOptions<GateOptions> options, GateSigningKey signing)
 {
+    private const string Mark = ".shredded";
+
     private readonly Lock _one = new();
 
     private string Folder => Path.Combine(Path.GetFullPath(options.Value.Folder), "keys");
@@ -87,6 +89,12 @@ internal sealed class GateKeys(IOptions<GateOptions> options, GateSigningKey sig
         }
     }
 
+    /// <summary>Everything that was destroyed.</summary>
+    public GateShredded Shredded() => new(
+        [.. Directory.Exists(Folder) ? Directory.EnumerateFiles(Folder, "*" + Mark).Select(ScopeOf).OfType<GateScope>() : []]);
+
+    private static GateScope? ScopeOf(string mark) => GateScope.TryParse(Path.GetFileNameWithoutExtension(mark), out var scope) ? scope : null;
+
     private void Create(GateScope scope)
     {
         Durable.CreateFolder(Folder);
@@ -98,5 +106,5 @@ internal sealed class GateKeys(IOptions<GateOptions> options, GateSigningKey sig
 
     private string PathOf(GateScope scope) => Path.Combine(Folder, $"{scope}.seed");
 
-    private string MarkOf(GateScope scope) => Path.Combine(Folder, $"{scope}.shredded");
+    private string MarkOf(GateScope scope) => Path.Combine(Folder, scope + Mark);
 }

@@ -21,11 +21,24 @@ internal sealed partial class GateWeeks(
     {
         if (await current.GetAsync(cancel) is not { } world)
             return;
+        GateRefusedException? refused = null;
         foreach (string text in await MissingAsync(world, cancel))
         {
-            if (Week.TryParse(text, out var week) && DeskLine.IsOpenOn(week, current.Today))
+            if (!Week.TryParse(text, out var week) || !DeskLine.IsOpenOn(week, current.Today))
+                continue;
+            try
+            {
                 await gate.KeysAsync(GateScope.Of(week), world, cancel);
+            }
+            catch (GateRefusedException e)
+            {
+                // Of this week; the others are asked for all the same.
+                refused = e;
+            }
         }
+
+        if (refused is not null)
+            throw refused;
     }
 
     /// <summary>The same at once, if it can be done; what is missing is asked for again.</summary>

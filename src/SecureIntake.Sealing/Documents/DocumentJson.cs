@@ -37,6 +37,7 @@ namespace SecureIntake.Sealing.Documents;
 [JsonSerializable(typeof(GateTaken))]
 [JsonSerializable(typeof(GateStatement))]
 [JsonSerializable(typeof(GateLocks))]
+[JsonSerializable(typeof(GateShredded))]
 [JsonSerializable(typeof(GateAnswer))]
 [JsonSerializable(typeof(GateRefused))]
 internal sealed partial class DocumentJson : JsonSerializerContext;

@@ -133,6 +133,15 @@ public sealed record GateLocks(IReadOnlyList<Bytes32> Lockdowns, bool ByHand) : 
     bool IGateMessage<GateLocks>.IsSound => true;
 }
 
+/// <summary>What a gate's operator destroyed.</summary>
+/// <param name="Scopes">The weeks and cases whose keys are gone for good.</param>
+public sealed record GateShredded(IReadOnlyList<GateScope> Scopes) : IGateMessage<GateShredded>
+{
+    public static JsonTypeInfo<GateShredded> Json => StrictJson.Types.GateShredded;
+
+    bool IGateMessage<GateShredded>.IsSound => true;
+}
+
 /// <summary>A held header of the desk.</summary>
 /// <param name="Part">The part.</param>
 /// <param name="Compartment">Its compartment.</param>

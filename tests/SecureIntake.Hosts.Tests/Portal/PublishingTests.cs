@@ -11,6 +11,7 @@ using SecureIntake.Cases;
 using SecureIntake.Hosts.Tests.Infrastructure;
 using SecureIntake.Opening;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Gates;
 using SecureIntake.Portal.Log;
 using SecureIntake.Portal.Membership;
 using SecureIntake.Portal.Staff;
@@ -119,7 +120,7 @@ public sealed class PublishingTests(PostgresServer postgres)
             .AddInterceptors(new Meanwhile(meanwhile)).Options);
         return await new Publishing(
                 services.GetRequiredService<CasesContext>(), world, new Roll(staff, world, office.Host.Time),
-                services.GetRequiredService<LogOfOrganisation>(), services.GetRequiredService<Sequencer>())
+                services.GetRequiredService<LogOfOrganisation>(), services.GetRequiredService<Sequencer>(), services.GetRequiredService<GateWeeks>())
             .PublishAsync(publication, CancellationToken.None);
     }
 
