@@ -25,7 +25,6 @@ public sealed class GateClient : IDisposable
     private readonly IDbContextFactory<CasesContext> _contexts;
     private string? _shown;
     private long _known;
-    private OpaqueId? _id;
 
     /// <summary>Opens no connection yet.</summary>
     /// <param name="options">Where the gate is.</param>
@@ -38,16 +37,25 @@ public sealed class GateClient : IDisposable
     /// <exception cref="GateAwayException">It does not answer.</exception>
     public Task<GateIntroduction> IntroduceAsync(CancellationToken cancel) => ReadAsync<GateIntroduction>("/introduction", cancel);
 
-    /// <summary>The gate's id, asked for once: it is made from its key.</summary>
+    /// <summary>
+    /// Shows it what the root signed last and how the log goes on, so that it goes by neither an older directory nor another history while another gate
+    /// is asked.
+    /// </summary>
+    /// <returns>Whether it stands where the log does; false where it is further.</returns>
     /// <exception cref="GateAwayException">It does not answer.</exception>
-    public async Task<OpaqueId> IdAsync(CancellationToken cancel) => _id ??= (await IntroduceAsync(cancel)).Gate;
+    /// <exception cref="GateRefusedException">It saw another history, or a newer directory.</exception>
+    public async Task<bool> ShowAsync(Func<LogTree> tree, CancellationToken cancel)
+    {
+        await ShowTrustAsync(tree, cancel);
+        return await FollowAsync(tree(), cancel);
+    }
 
     /// <summary>The key of a week or a case; the gate makes it when it is asked for first.</summary>
     /// <exception cref="GateAwayException">It does not answer.</exception>
     /// <exception cref="GateRefusedException">It was shredded.</exception>
     public async Task<SignedDocument> KeyAsync(GateScope scope, CancellationToken cancel)
     {
-        var reply = await _link.AskAsync(HttpMethod.Post, $"/keys/{scope}", null, cancel);
+        var reply = await AskAsync(HttpMethod.Post, $"/keys/{scope}", null, cancel);
         if (reply.Refusal is { } why)
             throw new GateRefusedException(why);
         return SignedDocument.TryParse(reply.Body, out var document) ? document : throw new GateAwayException();
@@ -106,9 +114,23 @@ public sealed class GateClient : IDisposable
 
     public void Dispose() => _link.Dispose();
 
+    private async Task<GateReply> AskAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancel)
+    {
+        try
+        {
+            return await _link.AskAsync(method, path, body, cancel);
+        }
+        catch (GateAwayException)
+        {
+            // What comes back may be a copy of its folder from before.
+            _shown = null;
+            throw;
+        }
+    }
+
     private async Task<T> ReadAsync<T>(string path, CancellationToken cancel) where T : class, IGateMessage<T>
     {
-        var reply = await _link.AskAsync(HttpMethod.Get, path, null, cancel);
+        var reply = await AskAsync(HttpMethod.Get, path, null, cancel);
         return reply.Refusal is null && GateMessage.TryParse<T>(reply.Body, out var message) ? message : throw new GateAwayException();
     }
 
@@ -117,8 +139,18 @@ public sealed class GateClient : IDisposable
         where T : class, IGateMessage<T>
         where TAnswer : class, IGateMessage<TAnswer>
     {
-        await ShowTrustAsync(newest, cancel);
-        return await AskAsync<T, TAnswer>(path, newest, index, message, cancel);
+        bool known = !await ShowTrustAsync(newest, cancel);
+        try
+        {
+            return await AskAsync<T, TAnswer>(path, newest, index, message, cancel);
+        }
+        catch (GateRefusedException e) when (known && e.Why is GateRefusal.StatementSigner or GateRefusal.StatementOther or GateRefusal.GrantRefused or GateRefusal.LeaseRefused)
+        {
+            // Unless its folder was put back from before: then it goes by an older directory than it was shown.
+            _shown = null;
+            await ShowTrustAsync(newest, cancel);
+            return await AskAsync<T, TAnswer>(path, newest, index, message, cancel);
+        }
     }
 
     private async Task<TAnswer> AskAsync<T, TAnswer>(
@@ -130,7 +162,7 @@ public sealed class GateClient : IDisposable
         {
             var tree = newest();
             var (entry, proof) = Prove(tree, index);
-            var reply = await _link.AskAsync(HttpMethod.Post, path, message(entry, proof).ToJson(), cancel);
+            var reply = await AskAsync(HttpMethod.Post, path, message(entry, proof).ToJson(), cancel);
             switch (reply.Refusal)
             {
                 case null:
@@ -150,13 +182,14 @@ public sealed class GateClient : IDisposable
     }
 
     /// <summary>Shows what the root signed last, once for each that there is.</summary>
-    private async Task ShowTrustAsync(Func<LogTree> newest, CancellationToken cancel)
+    /// <returns>Whether it was shown now.</returns>
+    private async Task<bool> ShowTrustAsync(Func<LogTree> newest, CancellationToken cancel)
     {
         await using var cases = await _contexts.CreateDbContextAsync(cancel);
         // Most askings come after the first: the text tells, and nothing is parsed.
         string? newestRoster = await cases.Publications.Where(p => p.Kind == RosterDocument.Kind).Select(p => p.Document).SingleOrDefaultAsync(cancel);
         if (newestRoster is not null && newestRoster == _shown)
-            return;
+            return false;
         if (await KeptPublication.ReadAsync(cases, cancel) is not { } kept || kept.Signed.Roster.ToEntry() is not { Digest: var digest })
             throw new GateRefusedException(GateRefusal.TrustMissing);
         if (await cases.Outbox.Where(e => e.Digest == digest).Select(e => e.Index).SingleOrDefaultAsync(cancel) is not { } index)
@@ -165,7 +198,7 @@ public sealed class GateClient : IDisposable
         {
             var tree = newest();
             var (entry, proof) = Prove(tree, index);
-            var reply = await _link.AskAsync(
+            var reply = await AskAsync(
                 HttpMethod.Put, "/trust", new GateTrust(kept.Signed, entry, proof).ToJson(), cancel);
             if (reply.Refusal is null)
                 break;
@@ -175,20 +208,22 @@ public sealed class GateClient : IDisposable
         }
 
         _shown = kept.Roster;
+        return true;
     }
 
     /// <summary>Shows that the log goes on from what the gate saw.</summary>
-    private async Task FollowAsync(LogTree tree, CancellationToken cancel)
+    /// <returns>Whether it stands at this state now.</returns>
+    private async Task<bool> FollowAsync(LogTree tree, CancellationToken cancel)
     {
         for (int tries = 0; tries < 2; tries++)
         {
             long from = Math.Min(Interlocked.Read(ref _known), tree.Size);
             var request = new AddCheckpoint(from, from > 0 && from < tree.Size ? tree.ProveConsistency(from) : [], tree.Note);
-            var reply = await _link.AskAsync(HttpMethod.Post, "/add-checkpoint", request.ToBytes(), cancel);
+            var reply = await AskAsync(HttpMethod.Post, "/add-checkpoint", request.ToBytes(), cancel);
             if (reply.Status == HttpStatusCode.OK)
             {
                 Interlocked.Exchange(ref _known, tree.Size);
-                return;
+                return true;
             }
 
             if (reply.Status != HttpStatusCode.Conflict
@@ -198,8 +233,10 @@ public sealed class GateClient : IDisposable
             Interlocked.Exchange(ref _known, size);
             // Further than this state: the caller takes a newer one.
             if (size > tree.Size)
-                return;
+                return false;
         }
+
+        return false;
     }
 
     private static GateStatement Statement(string entry, string proof) => new(entry, proof);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Audit.Log;
 using SecureIntake.Sealing;
+using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Gates;
 
 namespace SecureIntake.Cases.Gates;
@@ -16,6 +17,7 @@ public sealed class GateClients : IDisposable
 
     private readonly TimeProvider _time;
     private readonly Dictionary<GateClient, DateTimeOffset> _away = [];
+    private readonly HashSet<GateClient> _lockedByHand = [];
     private readonly Lock _one = new();
 
     /// <summary>Opens no connection yet.</summary>
@@ -33,16 +35,32 @@ public sealed class GateClients : IDisposable
     /// <exception cref="GateAwayException">None does.</exception>
     public Task<GateIntroduction> RequireAsync(CancellationToken cancel) => AnyAsync(gate => gate.IntroduceAsync(cancel));
 
-    /// <inheritdoc cref="GateClient.OpenAsync"/>
-    public Task<GateAnswer> OpenAsync(Func<LogTree> tree, long index, Func<string, string, GateOpening> message, CancellationToken cancel) =>
-        AnyAsync(gate => gate.OpenAsync(tree, index, message, cancel));
+    /// <summary>Has headers given by one of them, unless the other keeps them closed.</summary>
+    /// <param name="scopes">The weeks and cases by whose keys they are held.</param>
+    /// <param name="tree">The log as it is now.</param>
+    /// <param name="index">Where the statement stands.</param>
+    /// <param name="message">The request around entry and proof.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="GateAwayException">None answers.</exception>
+    /// <exception cref="GateRefusedException">One gives nothing, or keeps this closed.</exception>
+    public async Task<GateAnswer> OpenAsync(
+        IReadOnlyCollection<GateScope> scopes, Func<LogTree> tree, long index, Func<string, string, GateOpening> message, CancellationToken cancel)
+    {
+        await RequireOpenAsync(scopes, cancel);
+        return await AnyAsync(gate => gate.OpenAsync(tree, index, message, cancel));
+    }
 
-    /// <inheritdoc cref="GateClient.LeaseAsync"/>
-    public Task<GateAnswer> LeaseAsync(Func<LogTree> tree, long index, Func<string, string, GateLease> message, CancellationToken cancel) =>
-        AnyAsync(gate => gate.LeaseAsync(tree, index, message, cancel));
+    /// <summary>The same for what a lease lends to a bench.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public async Task<GateAnswer> LeaseAsync(
+        IReadOnlyCollection<GateScope> scopes, Func<LogTree> tree, long index, Func<string, string, GateLease> message, CancellationToken cancel)
+    {
+        await RequireOpenAsync(scopes, cancel);
+        return await AnyAsync(gate => gate.LeaseAsync(tree, index, message, cancel));
+    }
 
     /// <summary>The gate with this id; null where the settings lead to none.</summary>
-    /// <exception cref="GateAwayException">One that did not say yet who it is does not answer, and no other is it.</exception>
+    /// <exception cref="GateAwayException">One does not answer, and no other is it.</exception>
     public async Task<GateClient?> FindAsync(OpaqueId id, CancellationToken cancel)
     {
         GateAwayException? away = null;
@@ -50,7 +68,7 @@ public sealed class GateClients : IDisposable
         {
             try
             {
-                if (await gate.IdAsync(cancel) == id)
+                if ((await gate.IntroduceAsync(cancel)).Gate == id)
                     return gate;
             }
             catch (GateAwayException e)
@@ -69,13 +87,68 @@ public sealed class GateClients : IDisposable
     }
 
     /// <summary>
-    /// Asks one after the other until one gives. A refusal stands, whatever the other one would say: a gate may be locked, or a key shredded, at one of them
-    /// first. Only what a gate cannot open with the keys that it has, the other may hold.
+    /// A lock by hand and a shredded key are made at one machine after the other, so with two gates each is asked: what one keeps closed the other is not asked
+    /// for. One that is away counts as it was when it answered last.
+    /// </summary>
+    private async Task RequireOpenAsync(IReadOnlyCollection<GateScope> scopes, CancellationToken cancel)
+    {
+        if (All.Count == 1)
+            return;
+        foreach (var gate in All.Where(gate => !IsAway(gate)))
+        {
+            try
+            {
+                Note(gate, await gate.LocksAsync(cancel));
+                if ((await gate.ShreddedAsync(cancel)).Scopes.Any(scopes.Contains))
+                    throw new GateRefusedException(GateRefusal.KeyShredded);
+            }
+            catch (GateAwayException)
+            {
+                NoteAway(gate);
+            }
+        }
+
+        lock (_one)
+        {
+            if (_lockedByHand.Count > 0)
+                throw new GateRefusedException(GateRefusal.Locked);
+        }
+    }
+
+    private void Note(GateClient gate, GateLocks locks)
+    {
+        if (locks.Lockdowns.Count > 0)
+            throw new GateRefusedException(GateRefusal.Locked);
+        lock (_one)
+        {
+            if (locks.ByHand)
+                _lockedByHand.Add(gate);
+            else
+                _lockedByHand.Remove(gate);
+        }
+    }
+
+    private void NoteAway(GateClient gate)
+    {
+        lock (_one)
+            _away[gate] = _time.GetUtcNow();
+    }
+
+    private bool IsAway(GateClient gate)
+    {
+        lock (_one)
+            return _away.TryGetValue(gate, out var since) && _time.GetUtcNow() - since < Rest;
+    }
+
+    /// <summary>
+    /// Asks one after the other until one gives. A refusal stands, whatever the other one would say. Only what a gate cannot open with the keys that it has,
+    /// the other may hold.
     /// </summary>
     private async Task<T> AnyAsync<T>(Func<GateClient, Task<T>> ask)
     {
         Exception? failure = null;
-        foreach (var gate in InOrder())
+        // One that was away a moment ago is asked last.
+        foreach (var gate in All.OrderBy(IsAway))
         {
             try
             {
@@ -83,8 +156,7 @@ public sealed class GateClients : IDisposable
             }
             catch (GateAwayException e)
             {
-                lock (_one)
-                    _away[gate] = _time.GetUtcNow();
+                NoteAway(gate);
                 failure = e;
             }
             catch (GateRefusedException e) when (e.Why is GateRefusal.HeldForeign or GateRefusal.KeyMissing)
@@ -97,10 +169,4 @@ public sealed class GateClients : IDisposable
         throw failure!;
     }
 
-    // One that was away a moment ago is asked last.
-    private IReadOnlyList<GateClient> InOrder()
-    {
-        lock (_one)
-            return [.. All.OrderBy(gate => _away.TryGetValue(gate, out var since) && _time.GetUtcNow() - since < Rest)];
-    }
 }

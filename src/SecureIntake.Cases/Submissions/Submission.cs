@@ -36,4 +36,7 @@ public enum CaseState
 
     /// <summary>Re-addressed to its lead and deputy; the desk's headers are gone.</summary>
     Open,
+
+    /// <summary>Shredded at the gates, and being erased here: it is nobody's any more.</summary>
+    Shredded,
 }

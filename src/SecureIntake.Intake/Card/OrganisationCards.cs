@@ -55,7 +55,8 @@ internal sealed class OrganisationCards
     public async Task<bool> AcceptsAsync(CasesContext cases, Week week, CancellationToken cancel)
     {
         string text = week.ToString();
-        return DeskLine.IsOpenOn(week, Today) && await cases.DeskLinesInLog().AnyAsync(line => line.Week == text, cancel);
+        return DeskLine.IsOpenOn(week, Today) && await cases.DeskLinesInLog().AnyAsync(line => line.Week == text, cancel)
+            && await GateKeysAsync(cases, week, cancel) is not null;
     }
 
     private static async Task<SignedDocument?> PolicyAsync(CasesContext cases, CancellationToken cancel)

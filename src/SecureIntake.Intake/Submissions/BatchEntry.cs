@@ -27,24 +27,27 @@ internal sealed class BatchEntry(
     /// <param name="even">Whether a batch without submissions leaves entries too, so that the log does not tell a quiet day.</param>
     /// <param name="cancel">Leaves everything for the next run.</param>
     /// <returns>How many submissions entered.</returns>
+    /// <exception cref="GateKeyMissingException">What can be held has entered; some of it cannot yet.</exception>
     public async Task<int> RunAsync(bool even, CancellationToken cancel)
     {
         await RecoverAsync(cancel);
-        var waiting = staging.Waiting;
-        if (waiting.Count == 0 && !even) return 0;
-        if (waiting.Any(staged => staged.Uploads.Count != staged.Request.Parts.Count)) throw new InvalidDataException("A staged submission lost a part.");
+        var staged = staging.Waiting;
+        // Before anything is written: what cannot be held yet stays where it is, and keeps nobody else.
+        var gates = await holding.KeysAsync(staged.Select(one => one.Request.Week), cancel);
+        var waiting = staged.Where(one => gates.ContainsKey(one.Request.Week)).ToList();
+        int left = staged.Count - waiting.Count;
+        if (waiting.Count == 0 && !even) return left == 0 ? 0 : throw new GateKeyMissingException();
+        if (waiting.Any(one => one.Uploads.Count != one.Request.Parts.Count)) throw new InvalidDataException("A staged submission lost a part.");
 
-        // Before anything is written: what cannot be held yet stays where it is.
-        var gates = await holding.KeysAsync(waiting.Select(staged => staged.Request.Week), cancel);
-        var drafts = waiting.Select(staged => new Draft(staged, Id<Submission>.New(random), [.. staged.Uploads.Select(_ => Id<StoredBlob>.New(random))])).ToList();
+        var drafts = waiting.Select(one => new Draft(one, Id<Submission>.New(random), [.. one.Uploads.Select(_ => Id<StoredBlob>.New(random))])).ToList();
         WritePlan(new BatchPlan([.. drafts.Select(d => new PlannedSubmission(d.Staged.Id.Text, d.Handle.Text, [.. d.Blobs.Select(b => b.Text)]))]));
         AfterStep?.Invoke(BatchStep.Planned);
         var parts = await StoreAsync(drafts, gates, cancel);
         AfterStep?.Invoke(BatchStep.Stored);
         await CommitAsync(drafts, parts, cancel);
         AfterStep?.Invoke(BatchStep.Committed);
-        Tidy(waiting.Select(staged => staged.Id));
-        return waiting.Count;
+        Tidy(waiting.Select(one => one.Id));
+        return left == 0 ? waiting.Count : throw new GateKeyMissingException();
     }
 
     /// <summary>Finishes or undoes what an earlier run began.</summary>

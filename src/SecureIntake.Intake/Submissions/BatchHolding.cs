@@ -17,14 +17,17 @@ namespace SecureIntake.Intake.Submissions;
 /// </summary>
 internal sealed class BatchHolding(IDbContextFactory<CasesContext> contexts, OrganisationCards cards)
 {
-    /// <summary>The keys of these weeks.</summary>
-    /// <exception cref="GateKeyMissingException">A gate has given none for one of them yet.</exception>
+    /// <summary>The keys of these weeks, of those that every gate has given one.</summary>
     public async Task<IReadOnlyDictionary<Week, IReadOnlyList<HybridRecipient>>> KeysAsync(IEnumerable<Week> weeks, CancellationToken cancel)
     {
         await using var cases = await contexts.CreateDbContextAsync(cancel);
         var keys = new Dictionary<Week, IReadOnlyList<HybridRecipient>>();
         foreach (var week in weeks.Distinct())
-            keys[week] = await cards.GateKeysAsync(cases, week, cancel) ?? throw new GateKeyMissingException();
+        {
+            if (await cards.GateKeysAsync(cases, week, cancel) is { } ofWeek)
+                keys[week] = ofWeek;
+        }
+
         return keys;
     }
 
@@ -41,5 +44,5 @@ internal sealed class BatchHolding(IDbContextFactory<CasesContext> contexts, Org
     private static OpaqueId Opaque(string id) => OpaqueId.TryParse(id, out var parsed) ? parsed : throw new FormatException("Not an id.");
 }
 
-/// <summary>A batch waits: a gate's key is missing for a week of it.</summary>
+/// <summary>Some of a batch waits: a gate's key is missing for its week.</summary>
 internal sealed class GateKeyMissingException() : Exception("gate.away");

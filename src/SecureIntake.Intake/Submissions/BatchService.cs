@@ -44,6 +44,12 @@ internal sealed partial class BatchService(
             await batch.RunAsync(even: !AtOnce, cancel);
             return true;
         }
+        catch (GateKeyMissingException)
+        {
+            Log.Waits(logger);
+            // At fixed hours the next one is soon enough: between them nothing enters, or it would tell when it came.
+            return !AtOnce;
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             Log.Failed(logger, e.GetType().Name);
@@ -55,5 +61,8 @@ internal sealed partial class BatchService(
     {
         [LoggerMessage(1, LogLevel.Error, "A batch could not enter and is tried again ({Kind})")]
         public static partial void Failed(ILogger logger, string kind);
+
+        [LoggerMessage(2, LogLevel.Warning, "Some of a batch waits until every gate has given its week a key")]
+        public static partial void Waits(ILogger logger);
     }
 }

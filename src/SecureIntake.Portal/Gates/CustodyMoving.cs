@@ -53,7 +53,10 @@ internal sealed partial class CustodyMoving(
         }
         catch (GateRefusedException e) when (e.Why == GateRefusal.KeyShredded)
         {
-            // The case was shredded meanwhile, or its week, be it at one gate: what is left of it here goes, too.
+            // At one of two only: the other may have it.
+            if (!await gate.IsGoneAsync(@case.AsOpaque(), week, cancel))
+                throw;
+            // The case was shredded meanwhile, or its week: what is left of it here goes, too.
             foreach (var part in parts)
                 part.Header = null;
         }

@@ -31,8 +31,11 @@ internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, ID
     /// <exception cref="GateAwayException">None answers.</exception>
     public Task RequireAsync(CancellationToken cancel) => gates.RequireAsync(cancel);
 
-    /// <summary>The keys of a week or a case, one of every gate that the root lists, kept here from the first time on.</summary>
-    /// <exception cref="GateAwayException">A gate does not answer.</exception>
+    /// <summary>
+    /// The keys of a week or a case, one of every gate that the root lists. Each is asked, for one whose folder was put back from a copy has lost a key that is kept
+    /// here; what is kept counts while a gate is away.
+    /// </summary>
+    /// <exception cref="GateAwayException">A gate does not answer that has given none yet.</exception>
     /// <exception cref="GateRefusedException">A key was shredded.</exception>
     /// <exception cref="GateUnlistedException">The root lists no gate, or one to which no setting leads.</exception>
     public async Task<IReadOnlyList<SignedDocument>> KeysAsync(GateScope scope, SignedWorld world, CancellationToken cancel)
@@ -41,7 +44,7 @@ internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, ID
         var kept = await cases.GateKeysOfAsync(scope, cancel);
         var keys = new List<SignedDocument>();
         foreach (var listed in world.Directory.Gates)
-            keys.Add(kept.FirstOrDefault(key => IsOf(listed, key, scope)) ?? await FetchAsync(listed, scope, cases, cancel));
+            keys.Add(await KeyAsync(listed, scope, kept.FirstOrDefault(key => IsOf(listed, key, scope)), cases, cancel));
         return keys.Count > 0 ? keys : throw new GateUnlistedException();
     }
 
@@ -55,7 +58,7 @@ internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, ID
     {
         await WaitForWitnessesAsync(index, cancel);
         var answer = await gates.OpenAsync(
-            Newest, index,
+            ScopesOf(held), Newest, index,
             (entry, proof) => new GateOpening(
                 entry, proof, recipient, [.. held.Where(part => part.Grant is null).Select(DeskOf)], [.. held.Where(part => part.Grant is not null).Select(GrantedOf)]),
             cancel);
@@ -73,32 +76,63 @@ internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, ID
     public async Task<IReadOnlyList<byte[]>> TakeAsync(
         long index, OpaqueId @case, Week week, IReadOnlyList<CustodyHeader> custody, SignedWorld world, CancellationToken cancel)
     {
-        var keys = await KeysAsync(GateScope.Of(@case), world, cancel);
         await WaitForWitnessesAsync(index, cancel);
+        Exception? failure = null;
+        IReadOnlyList<SignedDocument> keys = [];
+        try
+        {
+            keys = await KeysAsync(GateScope.Of(@case), world, cancel);
+        }
+        catch (Exception e) when (e is GateAwayException or GateRefusedException or GateUnlistedException)
+        {
+            // The desk closes without them; what is for custodians waits.
+            failure = e;
+        }
+
         IReadOnlyList<CustodyHeader>? moved = null;
-        GateRefusedException? foreign = null;
+        Exception? absent = null;
         foreach (var gate in gates.All)
         {
             try
             {
                 // Each closes its desk; the first that can moves.
-                var sent = moved is null ? custody : [];
+                var sent = moved is null && failure is null ? custody : [];
                 var taken = await gate.TakeAsync(Newest, index, (entry, proof) => new GateTaking(entry, proof, week, keys, sent), cancel);
                 moved ??= taken.Custody;
             }
-            catch (GateRefusedException e) when (e.Why is GateRefusal.HeldForeign or GateRefusal.KeyMissing)
+            catch (GateRefusedException e) when (e.Why is GateRefusal.HeldForeign or GateRefusal.KeyMissing or GateRefusal.KeyShredded)
             {
-                // It came later than this case, or was put back from before: another one has it.
-                foreign = e;
+                // It came later than this case, or was put back from before, or its key was destroyed there first: another one may have it.
+                absent = absent is GateRefusedException { Why: not GateRefusal.KeyShredded } ? absent : e;
+            }
+            catch (Exception e) when (e is GateAwayException or GateRefusedException)
+            {
+                failure ??= e;
             }
         }
 
+        if (failure is not null)
+            throw failure;
         if (moved is null)
-            throw foreign!;
+            throw absent!;
         // What comes back takes the place of what there is.
         return moved.Count == custody.Count && custody.Zip(moved).All(pair => IsMoved(@case, pair.First, pair.Second, keys.Count))
             ? [.. moved.Select(header => header.Held)]
             : throw new GateAwayException();
+    }
+
+    /// <summary>Whether every gate has destroyed the key of a case or of its week.</summary>
+    /// <exception cref="GateAwayException">One does not answer.</exception>
+    public async Task<bool> IsGoneAsync(OpaqueId @case, Week week, CancellationToken cancel)
+    {
+        foreach (var gate in gates.All)
+        {
+            var shredded = (await gate.ShreddedAsync(cancel)).Scopes;
+            if (!shredded.Contains(GateScope.Of(@case)) && !shredded.Contains(GateScope.Of(week)))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>Brings a gate the lift at this place. It does not wait for witnesses: a lockdown may be behind it.</summary>
@@ -129,29 +163,51 @@ internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, ID
         }
     }
 
-    private async Task<SignedDocument> FetchAsync(GateSigner listed, GateScope scope, CasesContext cases, CancellationToken cancel)
+    private async Task<SignedDocument> KeyAsync(GateSigner listed, GateScope scope, SignedDocument? kept, CasesContext cases, CancellationToken cancel)
     {
-        if (await gates.FindAsync(listed.Gate, cancel) is not { } gate)
+        SignedDocument? document;
+        try
+        {
+            document = await gates.FindAsync(listed.Gate, cancel) is { } gate ? await gate.KeyAsync(scope, cancel) : kept;
+        }
+        catch (GateAwayException) when (kept is not null)
+        {
+            return kept;
+        }
+
+        if (document is null || !IsOf(listed, document, scope))
             throw new GateUnlistedException();
-        var document = await gate.KeyAsync(scope, cancel);
-        if (!IsOf(listed, document, scope))
-            throw new GateUnlistedException();
-        var row = new GateKey { Scope = scope.ToString(), Gate = listed.Gate.ToString(), Document = Encoding.UTF8.GetString(document.ToJson()) };
+        if (document.Body != kept?.Body)
+            await KeepAsync(listed, scope, document, cases, cancel);
+        return document;
+    }
+
+    private static async Task KeepAsync(GateSigner listed, GateScope scope, SignedDocument document, CasesContext cases, CancellationToken cancel)
+    {
+        var (text, gate, json) = (scope.ToString(), listed.Gate.ToString(), Encoding.UTF8.GetString(document.ToJson()));
+        if (await cases.GateKeys.Where(k => k.Scope == text && k.Gate == gate).ExecuteUpdateAsync(key => key.SetProperty(k => k.Document, json), cancel) > 0)
+            return;
+        var row = new GateKey { Scope = text, Gate = gate, Document = json };
         cases.GateKeys.Add(row);
         try
         {
             await cases.SaveChangesAsync(cancel);
         }
-        catch (DbUpdateException) when (cases.GateKeys.AsNoTracking().Any(k => k.Scope == row.Scope && k.Gate == row.Gate))
+        catch (DbUpdateException) when (cases.GateKeys.AsNoTracking().Any(k => k.Scope == text && k.Gate == gate))
         {
             // Another request kept the same key in the same moment.
             cases.Entry(row).State = EntityState.Detached;
         }
-
-        return document;
     }
 
     private static bool IsOf(GateSigner listed, SignedDocument document, GateScope scope) => GateKeyDocument.RecipientOf(document, scope, listed) is not null;
+
+    // On the desk the week's key holds it; a case that was shredded by itself is gone all the same.
+    private static HashSet<GateScope> ScopesOf(IReadOnlyList<HeldPart> held) =>
+    [
+        .. held.Select(part => GateScope.Of(part.Part.Case.AsOpaque())),
+        .. held.Where(part => part.Grant is null).Select(part => GateScope.Of(DeskOf(part).Week)),
+    ];
 
     private static bool IsMoved(OpaqueId @case, CustodyHeader sent, CustodyHeader moved, int gates) =>
         moved.Part == sent.Part && moved.Compartment == sent.Compartment

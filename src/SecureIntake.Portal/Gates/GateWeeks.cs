@@ -13,18 +13,26 @@ internal sealed partial class GateWeeks(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
+    /// <summary>Rounds after which all weeks are asked for: a gate whose folder was put back from a copy makes a lost key anew.</summary>
+    private const int RoundsBetweenQuestions = 120;
+
+    /// <summary>What was sent on a week's last day may wait for its batch so long.</summary>
+    private const int DaysOfWaiting = 14;
+
     /// <summary>Asks for the keys that are missing.</summary>
+    /// <param name="all">Whether it asks for the others, too.</param>
+    /// <param name="cancel">Stops it.</param>
     /// <exception cref="GateAwayException">A gate does not answer.</exception>
     /// <exception cref="GateRefusedException">A week's key was shredded.</exception>
     /// <exception cref="GateUnlistedException">The root lists other gates than the settings lead to.</exception>
-    public async Task KeepAsync(CancellationToken cancel)
+    public async Task KeepAsync(bool all, CancellationToken cancel)
     {
         if (await current.GetAsync(cancel) is not { } world)
             return;
         GateRefusedException? refused = null;
-        foreach (string text in await MissingAsync(world, cancel))
+        foreach (string text in await WeeksAsync(world, all, cancel))
         {
-            if (!Week.TryParse(text, out var week) || !DeskLine.IsOpenOn(week, current.Today))
+            if (!Week.TryParse(text, out var week) || !DeskLine.IsOpenOn(week, current.Today.AddDays(-DaysOfWaiting)))
                 continue;
             try
             {
@@ -46,7 +54,7 @@ internal sealed partial class GateWeeks(
     {
         try
         {
-            await KeepAsync(cancel);
+            await KeepAsync(all: false, cancel);
         }
         catch (Exception e) when (e is GateAwayException or GateRefusedException or GateUnlistedException)
         {
@@ -56,11 +64,11 @@ internal sealed partial class GateWeeks(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        for (int round = 0; !stoppingToken.IsCancellationRequested; round++)
         {
             try
             {
-                await KeepAsync(stoppingToken);
+                await KeepAsync(all: round % RoundsBetweenQuestions == 0, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -71,12 +79,12 @@ internal sealed partial class GateWeeks(
         }
     }
 
-    private async Task<List<string>> MissingAsync(SignedWorld world, CancellationToken cancel)
+    private async Task<List<string>> WeeksAsync(SignedWorld world, bool all, CancellationToken cancel)
     {
         var listed = world.Directory.Gates.Select(gate => gate.Gate.ToString()).ToList();
         await using var cases = await contexts.CreateDbContextAsync(cancel);
         return await cases.DeskLinesInLog()
-            .Where(line => cases.GateKeys.Count(key => key.Scope == line.Week && listed.Contains(key.Gate)) < listed.Count)
+            .Where(line => all || cases.GateKeys.Count(key => key.Scope == line.Week && listed.Contains(key.Gate)) < listed.Count)
             .Select(line => line.Week).ToListAsync(cancel);
     }
 

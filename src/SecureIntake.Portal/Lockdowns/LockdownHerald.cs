@@ -13,7 +13,7 @@ using SecureIntake.Sealing.Gates;
 namespace SecureIntake.Portal.Lockdowns;
 
 /// <summary>
-/// Carries lockdowns and lifts from the log to every gate, and tells the benches by a row for each that stands. It goes on until the gates have them all; what it
+/// Carries lockdowns and lifts from the log to every gate, then what the root signed last and how the log goes on, and tells the benches by a row for each that stands. It goes on until the gates have them all; what it
 /// does not carry keeps a gate as it is.
 /// </summary>
 internal sealed partial class LockdownHerald(
@@ -84,6 +84,7 @@ internal sealed partial class LockdownHerald(
             try
             {
                 locks.Add(await TellAsync(gate, cancel));
+                await ShowAsync(gate, cancel);
             }
             catch (GateAwayException e)
             {
@@ -92,6 +93,23 @@ internal sealed partial class LockdownHerald(
         }
 
         return locks.Count > 0 ? locks : throw new GateAwayException();
+    }
+
+    // After the lockdowns: whoever declared one may have been struck since.
+    private async Task ShowAsync(GateClient gate, CancellationToken cancel)
+    {
+        try
+        {
+            await gate.ShowAsync(() => log.Tree, cancel);
+        }
+        catch (GateRefusedException e) when (e.Why == GateRefusal.TrustMissing)
+        {
+            // Nothing that the root signed is in the log yet.
+        }
+        catch (GateRefusedException e)
+        {
+            Log.Behind(logger, e.Why);
+        }
     }
 
     private async Task<GateLocks> TellAsync(GateClient gate, CancellationToken cancel)
@@ -146,6 +164,9 @@ internal sealed partial class LockdownHerald(
     {
         [LoggerMessage(1, LogLevel.Warning, "A gate was not told of every lockdown ({Failure}); trying again")]
         public static partial void Untold(ILogger logger, string failure);
+
+        [LoggerMessage(3, LogLevel.Warning, "A gate does not follow the log, or what the root signed ({Why})")]
+        public static partial void Behind(ILogger logger, GateRefusal why);
 
         [LoggerMessage(2, LogLevel.Warning, "A gate refused {Type}: {Why}")]
         public static partial void Refused(ILogger logger, string type, GateRefusal why);

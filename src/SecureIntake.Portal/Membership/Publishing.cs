@@ -6,6 +6,7 @@ using SecureIntake.Cases.Auditing;
 using SecureIntake.Cases.Staff;
 using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Gates;
+using SecureIntake.Portal.Lockdowns;
 using SecureIntake.Portal.Log;
 using SecureIntake.Portal.Trust;
 using SecureIntake.Sealing.Documents;
@@ -18,7 +19,7 @@ namespace SecureIntake.Portal.Membership;
 /// the documents before them is taken (<see cref="RosterInForce"/>), and whatever is signed under them enters the log behind them
 /// (<see cref="Admission"/>).
 /// </summary>
-internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll roll, LogOfOrganisation log, Sequencer sequencer, GateWeeks gateWeeks)
+internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll roll, LogOfOrganisation log, Sequencer sequencer, GateWeeks gateWeeks, LockdownHerald herald)
 {
     /// <summary>Checks a publication against the pinned root, the log and what is enrolled here, logs it and puts it in force.</summary>
     /// <returns>Why not; null when it is in force.</returns>
@@ -57,7 +58,9 @@ internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll 
         current.Forget();
         foreach (var entry in entries)
             await sequencer.WaitAsync(entry.Digest, cancel);
-        // A gate that is listed anew has given no week a key, and without it no card is offered.
+        // Whoever was struck is struck at every gate, also at one that is not asked for a while.
+        await herald.TellAsync(ask: true, cancel);
+        // One that is listed anew has given no week a key, and without it no card is offered.
         await gateWeeks.TryKeepAsync(cancel);
         return null;
     }

@@ -29,7 +29,7 @@ internal sealed class GateVisit(GateClients gates, IOptions<WorkerOptions> worke
         try
         {
             var answer = await gates.LeaseAsync(
-                () => Newest(key!, index), index,
+                [GateScope.Of(lease.Document.Case)], () => Newest(key!, index), index,
                 (entry, proof) => new GateLease(
                     entry, proof, signed, lease.Run.Published, [.. lease.Keyed.Prepend(lease.Paper).Select(part => new GrantedHeader(part.Signed, part.Held))]),
                 cancel);

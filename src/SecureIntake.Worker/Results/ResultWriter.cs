@@ -47,7 +47,9 @@ internal sealed class ResultWriter(
         return storage.RunAsync(async token =>
         {
             await using var cases = await contexts.CreateDbContextAsync(token);
-            var row = await cases.StageRuns.SingleAsync(r => r.Id == run.Id, token);
+            // Of a case that was shredded meanwhile nothing is kept.
+            if (await cases.StageRuns.SingleOrDefaultAsync(r => r.Id == run.Id, token) is not { } row)
+                return false;
             if (row.State is StageState.Done or StageState.Failed)
                 // A try that was cut off after its commit has written this very entry.
                 return await cases.Outbox.AnyAsync(e => e.Digest == entry.Digest, token);
@@ -64,7 +66,7 @@ internal sealed class ResultWriter(
                 await cases.SaveChangesAsync(token);
                 return true;
             }
-            catch (DbUpdateConcurrencyException)
+            catch (DbUpdateException e) when (e is DbUpdateConcurrencyException || !cases.Submissions.AsNoTracking().Any(s => s.Handle == run.Case))
             {
                 return false;
             }

@@ -70,7 +70,7 @@ internal sealed partial class StageRunner(
                 await ReaderEnds.OfAsync(cases, papers.Run.Case, lease.Document.Expires, time.GetUtcNow(), token),
                 await cases.FindGateKeysAsync(GateScope.Of(lease.Document.Case), directory, token));
         }, cancel);
-        // The lead's browser held what it lent by the same keys, so they were there.
+        // A gate that was listed, or destroyed the case's key, since the lead leased it: to be leased again.
         if (keys is null)
             throw new GateRefusedException(GateRefusal.KeyMissing);
         var outputs = await sealer.SealAsync(lease, paper, new ResultTerms(ends, keys), cancel);

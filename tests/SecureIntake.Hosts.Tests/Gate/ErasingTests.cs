@@ -34,6 +34,8 @@ public sealed class ErasingTests(PostgresServer postgres)
         Assert.Equal(database == Database.Sqlite, FilesWith(host.StorageFolder, tag).Any());
         Assert.Equal(0, Shredding.Run(["shred", host.Gate.Folder, shredded.Case.ToString()]));
         await EraseAsync(host);
+        Assert.True(await IsThereAsync(host, shredded));
+        await ADayLaterAsync(host, office);
 
         await AssertGoneAsync(host, shredded);
         Assert.Empty(FilesWith(host.StorageFolder, tag));
@@ -59,6 +61,7 @@ public sealed class ErasingTests(PostgresServer postgres)
         var desk = await SpecimenCase.ArriveAsync(host, office);
         Assert.Equal(0, Shredding.Run(["shred", host.Gate.Folder, desk.Week.ToString()]));
         await EraseAsync(host);
+        await ADayLaterAsync(host, office);
         await AssertGoneAsync(host, desk);
         await (await taken.OpenAsync(office.Lead, Purpose.Read, taken.Account.Id)).SuccessAsync();
         await using var cases = await host.OpenCasesAsync();
@@ -77,13 +80,15 @@ public sealed class ErasingTests(PostgresServer postgres)
         int files = Directory.GetFiles(Path.Combine(host.StorageFolder, "blobs")).Length;
         Shredding.Run(["shred", host.Gates[0].Folder, specimen.Case.ToString()]);
         await EraseAsync(host);
+        await ADayLaterAsync(host, office);
         Assert.True(await IsThereAsync(host, specimen));
         // But no grant is made any more that only the other one could open.
         await (await office.Lead.Client.GetAsync(specimen.Path("gate.json"))).RefusedAsync(HttpStatusCode.Gone, "gate.shredded");
 
         Shredding.Run(["shred", host.Gates[1].Folder, specimen.Case.ToString()]);
-        await (await office.Lead.PostAsync("/lockdown", office.Lead.Sign(new LockdownDeclared(office.Lead.Stamp())))).SuccessAsync();
         await EraseAsync(host);
+        await (await office.Lead.PostAsync("/lockdown", office.Lead.Sign(new LockdownDeclared(office.Lead.Stamp())))).SuccessAsync();
+        await ADayLaterAsync(host, office);
         Assert.True(await IsThereAsync(host, specimen));
         Assert.Equal(files, Directory.GetFiles(Path.Combine(host.StorageFolder, "blobs")).Length);
     }
@@ -99,13 +104,69 @@ public sealed class ErasingTests(PostgresServer postgres)
             await office.OpenAsync(host);
             specimen = await SpecimenCase.TakenAsync(host, office);
             Shredding.Run(["shred", host.Gate.Folder, specimen.Case.ToString()]);
-            File.Delete(Directory.GetFiles(Path.Combine(host.StorageFolder, "blobs"))[0]);
+            await using var cases = await host.OpenCasesAsync();
+            await cases.Submissions.ExecuteUpdateAsync(set => set.SetProperty(s => s.State, CaseState.Shredded));
+            foreach (string file in Directory.GetFiles(Path.Combine(host.StorageFolder, "blobs")))
+                File.Delete(file);
         }
 
         await using var again = await PortalHost.StartAsync(store);
-        await again.UntilAsync(() => !IsThereAsync(again, specimen).GetAwaiter().GetResult());
+        await EraseAsync(again);
+        await ADayLaterAsync(again, office);
         await AssertGoneAsync(again, specimen);
         Assert.Empty(Directory.GetFiles(Path.Combine(again.StorageFolder, "blobs")));
+    }
+
+    [Fact]
+    public async Task What_was_shredded_by_mistake_stays_where_the_gates_folder_is_put_back_within_the_day()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        await using var host = await PortalHost.StartAsync(store);
+        using var office = new PortalOffice();
+        await office.OpenAsync(host);
+        var specimen = await SpecimenCase.TakenAsync(host, office);
+        string keys = Path.Combine(host.Gate.Folder, "keys");
+        byte[] seed = await File.ReadAllBytesAsync(Path.Combine(keys, $"{specimen.Case}.seed"));
+        Shredding.Run(["shred", host.Gate.Folder, specimen.Case.ToString()]);
+        await EraseAsync(host);
+        File.Delete(Path.Combine(keys, $"{specimen.Case}.shredded"));
+        await File.WriteAllBytesAsync(Path.Combine(keys, $"{specimen.Case}.seed"), seed);
+        await ADayLaterAsync(host, office);
+        await (await specimen.OpenAsync(office.Lead, Purpose.Read, specimen.Account.Id)).SuccessAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_goes_on_the_word_of_a_gate_that_the_root_does_not_list_or_to_a_log_that_was_put_back()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        using var office = new PortalOffice();
+        SpecimenCase specimen;
+        await using (var host = await PortalHost.StartWithTwoGatesAsync(store))
+        {
+            await office.OpenAsync(host);
+            specimen = await SpecimenCase.TakenAsync(host, office);
+            Shredding.Run(["shred", host.Gates[0].Folder, specimen.Case.ToString()]);
+        }
+
+        // The second gate is taken out of the settings, and listed still.
+        await using var one = await PortalHost.StartAsync(store);
+        await EraseAsync(one);
+        await ADayLaterAsync(one, office);
+        Assert.True(await IsThereAsync(one, specimen));
+        // A gate that is further than the log: an old log was put back.
+        await office.PublishAgainAsync(one);
+        var old = one.Services.GetRequiredService<Sequencer>().Tree;
+        await Asking.LogAsync(one, specimen, office.Lead, Purpose.Read, specimen.Account);
+        Assert.True(await one.GateClient.ShowAsync(() => one.Services.GetRequiredService<Sequencer>().Tree, CancellationToken.None));
+        Assert.False(await one.GateClient.ShowAsync(() => old, CancellationToken.None));
+    }
+
+    /// <summary>The clock goes on, what waits for it runs, and everyone signs in again.</summary>
+    private static async Task ADayLaterAsync(PortalHost host, PortalOffice office)
+    {
+        host.Time.Advance(Erasing.Rest + TimeSpan.FromMinutes(1));
+        await EraseAsync(host);
+        await office.SignInAsync(host);
     }
 
     private static Task EraseAsync(PortalHost host) => host.Services.GetRequiredService<Erasing>().EraseAsync(CancellationToken.None);

@@ -1,8 +1,10 @@
+using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Hosts.Tests.Infrastructure;
 using SecureIntake.Intake.Submissions;
+using SecureIntake.Sealing.Documents;
 
 namespace SecureIntake.Hosts.Tests.Intake;
 
@@ -59,6 +61,39 @@ public sealed class BatchTests(PostgresServer postgres)
         Assert.Equal(0, await intake.Batch.RunAsync(even: false, CancellationToken.None));
         await using var after = await intake.OpenCasesAsync();
         Assert.Equal(entries, await after.Outbox.CountAsync(entry => entry.Type == "receipt/v1"));
+    }
+
+    [Fact]
+    public async Task A_week_that_has_lost_its_key_keeps_its_own_submissions_waiting_and_nobody_elses()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        using var office = new SpecimenOffice();
+        await using var intake = await IntakeHost.StartAsync(store, office);
+        var before = Week.Of(SpecimenOffice.Week.Monday.AddDays(-7));
+        await intake.PublishAsync(office, before, SpecimenOffice.Week);
+        var old = Of(before);
+        await old.SubmitAsync(intake.Client);
+        await SpecimenSubmission.Seal(office).SubmitAsync(intake.Client);
+        string text = before.ToString();
+        await using var cases = await intake.OpenCasesAsync();
+        await cases.GateKeys.Where(key => key.Scope == text).ExecuteDeleteAsync();
+
+        await Assert.ThrowsAsync<GateKeyMissingException>(() => intake.Batch.RunAsync(even: true, CancellationToken.None));
+        Assert.Equal([SpecimenOffice.Week.ToString()], await cases.Submissions.Select(s => s.Week).ToListAsync());
+        // Nor does another arrive that could not be held.
+        var late = Of(before);
+        await late.UploadAsync(intake.Client);
+        await TusClient.RefusedAsync(HttpStatusCode.UnprocessableEntity, "submission.week", await late.CommitAsync(intake.Client));
+        office.PublishGateKey(cases, before);
+        await cases.SaveChangesAsync();
+        Assert.Equal(1, await intake.Batch.RunAsync(even: true, CancellationToken.None));
+
+        SpecimenSubmission Of(Week week)
+        {
+            var submission = SpecimenSubmission.Seal(office);
+            submission.Week = week.ToString();
+            return submission;
+        }
     }
 
     public static TheoryData<Database, string, int> Deaths

@@ -12,6 +12,7 @@ using SecureIntake.Hosts.Tests.Infrastructure;
 using SecureIntake.Opening;
 using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Gates;
+using SecureIntake.Portal.Lockdowns;
 using SecureIntake.Portal.Log;
 using SecureIntake.Portal.Membership;
 using SecureIntake.Portal.Staff;
@@ -120,7 +121,8 @@ public sealed class PublishingTests(PostgresServer postgres)
             .AddInterceptors(new Meanwhile(meanwhile)).Options);
         return await new Publishing(
                 services.GetRequiredService<CasesContext>(), world, new Roll(staff, world, office.Host.Time),
-                services.GetRequiredService<LogOfOrganisation>(), services.GetRequiredService<Sequencer>(), services.GetRequiredService<GateWeeks>())
+                services.GetRequiredService<LogOfOrganisation>(), services.GetRequiredService<Sequencer>(), services.GetRequiredService<GateWeeks>(),
+                services.GetRequiredService<LockdownHerald>())
             .PublishAsync(publication, CancellationToken.None);
     }
 
