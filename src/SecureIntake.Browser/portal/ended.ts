@@ -22,5 +22,5 @@ async function look(): Promise<void> {
 function leave(): void {
   session.lock();
   document.body.replaceChildren();
-  location.replace("/sign-in");
+  location.replace("/sign-in#ended");
 }

@@ -197,6 +197,8 @@ public sealed class GateClient : IDisposable
         for (int tries = 1; ; tries++)
         {
             var tree = newest();
+            if (index >= tree.Size)
+                throw new GateRefusedException(GateRefusal.TrustMissing);
             var (entry, proof) = Prove(tree, index);
             var reply = await AskAsync(
                 HttpMethod.Put, "/trust", new GateTrust(kept.Signed, entry, proof).ToJson(), cancel);

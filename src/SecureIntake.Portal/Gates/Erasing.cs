@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using SecureIntake.Audit.Log;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Gates;
 using SecureIntake.Cases.Storage;
@@ -21,7 +20,7 @@ namespace SecureIntake.Portal.Gates;
 /// of the gate's folder.
 /// </remarks>
 internal sealed partial class Erasing(
-    GateClients gates, CurrentWorld current, Sequencer log, LockdownState lockdown, BlobStore blobs, IDbContextFactory<CasesContext> contexts, TimeProvider time,
+    GateClients gates, GateDoor door, CurrentWorld current, LockdownState lockdown, BlobStore blobs, IDbContextFactory<CasesContext> contexts, TimeProvider time,
     ILogger<Erasing> logger) : BackgroundService
 {
     /// <summary>How long a case stays after it was found shredded.</summary>
@@ -36,6 +35,7 @@ internal sealed partial class Erasing(
     /// </summary>
     /// <exception cref="GateAwayException">A gate does not answer.</exception>
     /// <exception cref="GateRefusedException">A gate saw another history of the log, or a newer directory.</exception>
+    /// <exception cref="WitnessesAwayException">Witnesses saw nothing of the log yet.</exception>
     /// <exception cref="LogAwayException">The log cannot be read.</exception>
     public async Task EraseAsync(CancellationToken cancel)
     {
@@ -82,7 +82,7 @@ internal sealed partial class Erasing(
         {
             var introduction = await gate.IntroduceAsync(cancel);
             asked.Add(new GateSigner(introduction.Gate, introduction.Signer));
-            if (!await gate.ShowAsync(() => log.Tree, cancel))
+            if (!await door.ShowAsync(gate, cancel))
                 return null;
             var shredded = (await gate.ShreddedAsync(cancel)).Scopes.ToHashSet();
             await ForgetKeysAsync(cases, introduction.Gate.ToString(), shredded, cancel);

@@ -121,6 +121,16 @@ internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, ID
             : throw new GateAwayException();
     }
 
+    /// <summary>
+    /// Shows a gate what the root signed last, and the log as far as witnesses saw it: what it saw beyond that, no proof for a statement would begin from.
+    /// </summary>
+    /// <returns>Whether it stands there; false where it is further.</returns>
+    /// <exception cref="GateAwayException">It does not answer.</exception>
+    /// <exception cref="GateRefusedException">It saw another history, or a newer directory; or there is none yet.</exception>
+    /// <exception cref="WitnessesAwayException">Witnesses saw nothing yet.</exception>
+    /// <exception cref="LogAwayException">The log cannot be read.</exception>
+    public Task<bool> ShowAsync(GateClient gate, CancellationToken cancel) => gate.ShowAsync(Newest, cancel);
+
     /// <summary>Whether every gate has destroyed the key of a case or of its week.</summary>
     /// <exception cref="GateAwayException">One does not answer.</exception>
     public async Task<bool> IsGoneAsync(OpaqueId @case, Week week, CancellationToken cancel)

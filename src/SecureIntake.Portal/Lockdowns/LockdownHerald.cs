@@ -100,11 +100,11 @@ internal sealed partial class LockdownHerald(
     {
         try
         {
-            await gate.ShowAsync(() => log.Tree, cancel);
+            await door.ShowAsync(gate, cancel);
         }
-        catch (GateRefusedException e) when (e.Why == GateRefusal.TrustMissing)
+        catch (Exception e) when (e is WitnessesAwayException or GateRefusedException { Why: GateRefusal.TrustMissing })
         {
-            // Nothing that the root signed is in the log yet.
+            // Nothing that the root signed is there yet, or witnesses have not seen it.
         }
         catch (GateRefusedException e)
         {

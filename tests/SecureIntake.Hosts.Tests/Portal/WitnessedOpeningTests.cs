@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
 using SecureIntake.Audit.Witnesses;
+using SecureIntake.Gate.History;
 using SecureIntake.Hosts.Tests.Infrastructure;
+using SecureIntake.Portal.Lockdowns;
 using SecureIntake.Portal.Log;
 
 namespace SecureIntake.Hosts.Tests.Portal;
@@ -65,6 +67,20 @@ public sealed class WitnessedOpeningTests(PostgresServer postgres)
         string entry = (string)answer["logged"]!["entry"]!;
         byte[] bytes = Encoding.UTF8.GetBytes(entry);
         Assert.Single(await cases.Outbox.AsNoTracking().ToListAsync(), row => row.Entry.AsSpan().SequenceEqual(bytes));
+    }
+
+    [Fact]
+    public async Task A_gate_is_shown_no_more_of_the_log_than_the_quorum_saw()
+    {
+        await using var office = await WitnessedOffice.OpenAsync(postgres);
+        foreach (var witness in office.Witnesses.Take(2))
+            witness.IsAway = true;
+        await (await office.UntilAnsweredAsync(office.Sign())).RefusedAsync(HttpStatusCode.ServiceUnavailable, "witnesses.away");
+        var services = office.Host.Services;
+        await services.GetRequiredService<LockdownHerald>().TellAsync(ask: true, CancellationToken.None);
+        var (history, key) = (office.Host.Gate.Services.GetRequiredService<LogHistory>(), services.GetRequiredService<LogOfOrganisation>().Key);
+        Assert.True(history.Follows(key, services.GetRequiredService<WitnessCollector>().Witnessed!.Note.Span));
+        Assert.False(history.Follows(key, services.GetRequiredService<Sequencer>().Tree.Note.Span));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ import { passkeysSupported, usePasskey } from "./passkeys.js";
 import { secretsOf } from "./passphrase.js";
 
 island("sign-in", (root, signal) => {
+  if (location.hash === "#ended") root.before(h("p", { class: "notice", attrs: { role: "status" } }, t("sign-in.ended")));
   if (passkeysSupported()) showPasskey(root, signal);
   else showPassphrase(root, signal);
 });
