@@ -24,6 +24,7 @@ public sealed class GateClient : IDisposable
     private readonly GateLink _link;
     private readonly IDbContextFactory<CasesContext> _contexts;
     private string? _shown;
+    private GateIntroduction? _introduced;
     private long _known;
 
     /// <summary>Opens no connection yet.</summary>
@@ -35,7 +36,17 @@ public sealed class GateClient : IDisposable
 
     /// <summary>Who the gate is, for the root ceremony.</summary>
     /// <exception cref="GateAwayException">It does not answer.</exception>
-    public Task<GateIntroduction> IntroduceAsync(CancellationToken cancel) => ReadAsync<GateIntroduction>("/introduction", cancel);
+    public async Task<GateIntroduction> IntroduceAsync(CancellationToken cancel) => _introduced = await ReadAsync<GateIntroduction>("/introduction", cancel);
+
+    /// <summary>The gate's id, asked for again after it was away.</summary>
+    /// <exception cref="GateAwayException">It does not answer.</exception>
+    public async Task<OpaqueId> IdAsync(CancellationToken cancel) => (_introduced ?? await IntroduceAsync(cancel)).Gate;
+
+    /// <summary>What kept it closed when it answered last; null before it was asked.</summary>
+    public GateLocks? LastLocks { get; private set; }
+
+    /// <summary>What its operator had destroyed when it answered last; null before it was asked.</summary>
+    public GateShredded? LastShredded { get; private set; }
 
     /// <summary>
     /// Shows it what the root signed last and how the log goes on, so that it goes by neither an older directory nor another history while another gate
@@ -46,6 +57,8 @@ public sealed class GateClient : IDisposable
     /// <exception cref="GateRefusedException">It saw another history, or a newer directory.</exception>
     public async Task<bool> ShowAsync(Func<LogTree> tree, CancellationToken cancel)
     {
+        // Each time: it may have been put back from a copy while nobody asked.
+        _shown = null;
         await ShowTrustAsync(tree, cancel);
         return await FollowAsync(tree(), cancel);
     }
@@ -63,7 +76,7 @@ public sealed class GateClient : IDisposable
 
     /// <summary>Which keys its operator destroyed. It tells; it is not told which there are.</summary>
     /// <exception cref="GateAwayException">It does not answer.</exception>
-    public Task<GateShredded> ShreddedAsync(CancellationToken cancel) => ReadAsync<GateShredded>("/shredded", cancel);
+    public async Task<GateShredded> ShreddedAsync(CancellationToken cancel) => LastShredded = await ReadAsync<GateShredded>("/shredded", cancel);
 
     /// <summary>Has headers given against a statement in the log.</summary>
     /// <param name="tree">The log as it is now; asked again where the gate is further.</param>
@@ -87,7 +100,7 @@ public sealed class GateClient : IDisposable
 
     /// <summary>What keeps the gate closed.</summary>
     /// <exception cref="GateAwayException">It does not answer.</exception>
-    public Task<GateLocks> LocksAsync(CancellationToken cancel) => ReadAsync<GateLocks>("/lockdown", cancel);
+    public async Task<GateLocks> LocksAsync(CancellationToken cancel) => LastLocks = await ReadAsync<GateLocks>("/lockdown", cancel);
 
     /// <summary>
     /// Closes the gate, by a lockdown in the log. By the directory that the gate has: whoever declared it may have been struck since, and a gate that was
@@ -122,8 +135,8 @@ public sealed class GateClient : IDisposable
         }
         catch (GateAwayException)
         {
-            // What comes back may be a copy of its folder from before.
-            _shown = null;
+            // What comes back may be a copy of its folder from before, or another gate.
+            (_shown, _introduced) = (null, null);
             throw;
         }
     }
@@ -144,7 +157,7 @@ public sealed class GateClient : IDisposable
         {
             return await AskAsync<T, TAnswer>(path, newest, index, message, cancel);
         }
-        catch (GateRefusedException e) when (known && e.Why is GateRefusal.StatementSigner or GateRefusal.StatementOther or GateRefusal.GrantRefused or GateRefusal.LeaseRefused)
+        catch (GateRefusedException e) when (known && e.Why is GateRefusal.StatementSigner or GateRefusal.StatementOther or GateRefusal.GrantRefused or GateRefusal.LeaseRefused or GateRefusal.KeysRefused)
         {
             // Unless its folder was put back from before: then it goes by an older directory than it was shown.
             _shown = null;
@@ -238,7 +251,8 @@ public sealed class GateClient : IDisposable
                 return false;
         }
 
-        return false;
+        // As far, and still not this.
+        throw new GateRefusedException(GateRefusal.LogUnknown);
     }
 
     private static GateStatement Statement(string entry, string proof) => new(entry, proof);

@@ -17,7 +17,6 @@ public sealed class GateClients : IDisposable
 
     private readonly TimeProvider _time;
     private readonly Dictionary<GateClient, DateTimeOffset> _away = [];
-    private readonly HashSet<GateClient> _lockedByHand = [];
     private readonly Lock _one = new();
 
     /// <summary>Opens no connection yet.</summary>
@@ -68,16 +67,31 @@ public sealed class GateClients : IDisposable
         {
             try
             {
-                if ((await gate.IntroduceAsync(cancel)).Gate == id)
+                if (await gate.IdAsync(cancel) == id)
                     return gate;
             }
             catch (GateAwayException e)
             {
+                NoteAway(gate);
                 away = e;
             }
         }
 
         return away is null ? null : throw away;
+    }
+
+    /// <summary>Whether a gate did not answer a moment ago.</summary>
+    public bool IsAway(GateClient gate)
+    {
+        lock (_one)
+            return _away.TryGetValue(gate, out var since) && _time.GetUtcNow() - since < Rest;
+    }
+
+    /// <summary>Notes that it did not.</summary>
+    public void NoteAway(GateClient gate)
+    {
+        lock (_one)
+            _away[gate] = _time.GetUtcNow();
     }
 
     public void Dispose()
@@ -88,56 +102,32 @@ public sealed class GateClients : IDisposable
 
     /// <summary>
     /// A lock by hand and a shredded key are made at one machine after the other, so with two gates each is asked: what one keeps closed the other is not asked
-    /// for. One that is away counts as it was when it answered last.
+    /// for. One that is away counts as it was when it answered last; whoever watches over the gates asks them every few minutes.
     /// </summary>
     private async Task RequireOpenAsync(IReadOnlyCollection<GateScope> scopes, CancellationToken cancel)
     {
         if (All.Count == 1)
             return;
-        foreach (var gate in All.Where(gate => !IsAway(gate)))
+        foreach (var gate in All)
         {
             try
             {
-                Note(gate, await gate.LocksAsync(cancel));
-                if ((await gate.ShreddedAsync(cancel)).Scopes.Any(scopes.Contains))
-                    throw new GateRefusedException(GateRefusal.KeyShredded);
+                if (!IsAway(gate))
+                {
+                    await gate.LocksAsync(cancel);
+                    await gate.ShreddedAsync(cancel);
+                }
             }
             catch (GateAwayException)
             {
                 NoteAway(gate);
             }
-        }
 
-        lock (_one)
-        {
-            if (_lockedByHand.Count > 0)
+            if (gate.LastLocks is { } locks && (locks.ByHand || locks.Lockdowns.Count > 0))
                 throw new GateRefusedException(GateRefusal.Locked);
+            if (gate.LastShredded is { } shredded && shredded.Scopes.Any(scopes.Contains))
+                throw new GateRefusedException(GateRefusal.KeyShredded);
         }
-    }
-
-    private void Note(GateClient gate, GateLocks locks)
-    {
-        if (locks.Lockdowns.Count > 0)
-            throw new GateRefusedException(GateRefusal.Locked);
-        lock (_one)
-        {
-            if (locks.ByHand)
-                _lockedByHand.Add(gate);
-            else
-                _lockedByHand.Remove(gate);
-        }
-    }
-
-    private void NoteAway(GateClient gate)
-    {
-        lock (_one)
-            _away[gate] = _time.GetUtcNow();
-    }
-
-    private bool IsAway(GateClient gate)
-    {
-        lock (_one)
-            return _away.TryGetValue(gate, out var since) && _time.GetUtcNow() - since < Rest;
     }
 
     /// <summary>

@@ -24,8 +24,11 @@ public sealed class Submission
     /// <summary>Where the case stands.</summary>
     public CaseState State { get; set; } = CaseState.Untriaged;
 
-    /// <summary>Whether source and shares are held by the case's own key, or were shredded with it; before that, by the week's key.</summary>
+    /// <summary>Whether source and shares are held by the case's own key, or were erased; before that, by the week's key.</summary>
     public bool CustodyMoved { get; set; }
+
+    /// <summary>When every gate was first found to have destroyed the key that holds it, or its source and shares; null while that is not so.</summary>
+    public DateTimeOffset? FoundShredded { get; set; }
 }
 
 /// <summary>The states of a case.</summary>
@@ -36,7 +39,4 @@ public enum CaseState
 
     /// <summary>Re-addressed to its lead and deputy; the desk's headers are gone.</summary>
     Open,
-
-    /// <summary>Shredded at the gates, and being erased here: it is nobody's any more.</summary>
-    Shredded,
 }

@@ -66,6 +66,9 @@ internal sealed class HeldTrust
                     return GateRefusal.TrustOlder;
             }
 
+            // It is shown again and again.
+            if (_world?.Index == world.Index && _shown is { } same && ReplacedMark(same) == ReplacedMark(message))
+                return null;
             if (File.Exists(ReplacedMark(message)))
                 return GateRefusal.TrustOlder;
             if (_history.HasBegun(world.Log) && !_history.Follows(world.Log, note))

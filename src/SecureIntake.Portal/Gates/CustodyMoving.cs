@@ -45,22 +45,9 @@ internal sealed partial class CustodyMoving(
             return false;
         var parts = await cases.Parts.Where(p => p.Case == @case && Holding.OfCustody.Contains(p.Compartment) && p.Header != null).ToListAsync(cancel);
         var week = Week.TryParse(submission.Week, out var parsed) ? parsed : throw new InvalidDataException("A kept week is none.");
-        try
-        {
-            var moved = await gate.TakeAsync(index, @case.AsOpaque(), week, [.. parts.Select(HeaderOf)], world, cancel);
-            foreach (var (part, header) in parts.Zip(moved))
-                part.Header = header;
-        }
-        catch (GateRefusedException e) when (e.Why == GateRefusal.KeyShredded)
-        {
-            // At one of two only: the other may have it.
-            if (!await gate.IsGoneAsync(@case.AsOpaque(), week, cancel))
-                throw;
-            // The case was shredded meanwhile, or its week: what is left of it here goes, too.
-            foreach (var part in parts)
-                part.Header = null;
-        }
-
+        var moved = await gate.TakeAsync(index, @case.AsOpaque(), week, [.. parts.Select(HeaderOf)], world, cancel);
+        foreach (var (part, header) in parts.Zip(moved))
+            part.Header = header;
         submission.CustodyMoved = true;
         try
         {

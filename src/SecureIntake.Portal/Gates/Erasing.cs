@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Gates;
+using SecureIntake.Cases.Grants;
 using SecureIntake.Cases.Storage;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Portal.Lockdowns;
@@ -28,7 +29,7 @@ internal sealed partial class Erasing(
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
-    private readonly Dictionary<Id<Submission>, DateTimeOffset> _found = [];
+    private bool _isDue;
 
     /// <summary>
     /// Erases what every gate has destroyed the key of a day ago; by a key that one of them has destroyed nothing new is held. Under a lockdown nothing goes.
@@ -42,16 +43,18 @@ internal sealed partial class Erasing(
         if (lockdown.Stands || await current.GetAsync(cancel) is not { } world)
             return;
         await using var cases = await contexts.CreateDbContextAsync(cancel);
+        await OverwriteAsync(cases, cancel);
         if (await ShreddedEverywhereAsync(world, cases, cancel) is not { } gone)
             return;
-        var shredded = await CasesAsync(cases, gone, cancel);
         var now = time.GetUtcNow();
-        foreach (var mended in _found.Keys.Except(shredded.Keys).ToList())
-            _found.Remove(mended);
-        foreach (var (handle, whole) in shredded)
+        foreach (var submission in await cases.Submissions.AsNoTracking().Where(s => gone.Count > 0 || s.FoundShredded != null).ToListAsync(cancel))
         {
-            if (!_found.TryAdd(handle, now) && now - _found[handle] >= Rest)
-                await TryEraseAsync(cases, handle, whole, cancel);
+            if (LossOf(submission, gone) is not { } loss)
+                await FindAsync(cases, submission, null, cancel);
+            else if (submission.FoundShredded is not { } found)
+                await FindAsync(cases, submission, now, cancel);
+            else if (now - found >= Rest)
+                await TryEraseAsync(cases, submission.Handle, loss, cancel);
         }
     }
 
@@ -73,7 +76,7 @@ internal sealed partial class Erasing(
         }
     }
 
-    /// <summary>What all gates have destroyed that the root lists; null where others were asked, or one does not stand where the log does.</summary>
+    /// <summary>What all gates have destroyed that the root lists; null where others were asked, or one is further than the log.</summary>
     private async Task<HashSet<GateScope>?> ShreddedEverywhereAsync(SignedWorld world, CasesContext cases, CancellationToken cancel)
     {
         HashSet<GateScope>? gone = null;
@@ -101,28 +104,28 @@ internal sealed partial class Erasing(
         }
     }
 
-    /// <summary>The cases whose own key is gone, with true; those on the desk whose week's is, with false.</summary>
-    private static async Task<Dictionary<Id<Submission>, bool>> CasesAsync(CasesContext cases, HashSet<GateScope> gone, CancellationToken cancel)
+    private static Loss? LossOf(Submission submission, HashSet<GateScope> gone) =>
+        gone.Contains(GateScope.Of(submission.Handle.AsOpaque())) ? Loss.Case
+        : !IsGone(submission.Week, gone) ? null
+        : submission.State == CaseState.Untriaged ? Loss.Desk
+        : submission.CustodyMoved ? null : Loss.Source;
+
+    private static async Task FindAsync(CasesContext cases, Submission submission, DateTimeOffset? found, CancellationToken cancel)
     {
-        if (gone.Count == 0)
-            return [];
-        var all = await cases.Submissions.Select(s => new { s.Handle, s.Week, s.State }).ToListAsync(cancel);
-        return all.Select(s => (s.Handle, Whole: gone.Contains(GateScope.Of(s.Handle.AsOpaque())), Desk: s.State != CaseState.Open && IsGone(s.Week, gone)))
-            .Where(s => s.Whole || s.Desk).ToDictionary(s => s.Handle, s => s.Whole);
+        if (submission.FoundShredded != found)
+            await cases.Submissions.Where(s => s.Handle == submission.Handle).ExecuteUpdateAsync(set => set.SetProperty(s => s.FoundShredded, found), cancel);
     }
 
     private static bool IsGone(string text, HashSet<GateScope> gone) => GateScope.TryParse(text, out var scope) && gone.Contains(scope);
 
-    private async Task TryEraseAsync(CasesContext cases, Id<Submission> handle, bool whole, CancellationToken cancel)
+    private async Task TryEraseAsync(CasesContext cases, Id<Submission> handle, Loss loss, CancellationToken cancel)
     {
-        // A lead who takes it off the desk in this moment comes first, or not at all.
-        if (lockdown.Stands || await cases.Submissions.Where(s => s.Handle == handle && (whole || s.State != CaseState.Open))
-                .ExecuteUpdateAsync(set => set.SetProperty(s => s.State, CaseState.Shredded), cancel) == 0)
+        if (lockdown.Stands)
             return;
         try
         {
-            await EraseAsync(cases, handle, cancel);
-            Log.Erased(logger);
+            if (await EraseAsync(cases, handle, loss, cancel))
+                Log.Erased(logger);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -131,35 +134,74 @@ internal sealed partial class Erasing(
         }
     }
 
-    private async Task EraseAsync(CasesContext cases, Id<Submission> handle, CancellationToken cancel)
+    private async Task<bool> EraseAsync(CasesContext cases, Id<Submission> handle, Loss loss, CancellationToken cancel)
     {
-        // The payloads first: whoever dies in between finds the rows again, and with them the names of what is still there.
-        await DeletePayloadsAsync(cases, handle, cancel);
-        string scope = handle.Text;
         await cases.Database.OpenConnectionAsync(cancel);
         if (cases.Database.IsSqlite())
             await cases.Database.ExecuteSqlRawAsync("PRAGMA secure_delete = ON", cancel);
         await using (var transaction = await cases.Database.BeginTransactionAsync(cancel))
         {
-            // Staff may have keyed something in meanwhile.
-            await DeletePayloadsAsync(cases, handle, cancel);
-            await cases.Grants.Where(g => g.Case == handle).ExecuteDeleteAsync(cancel);
-            await cases.StageRuns.Where(r => r.Case == handle).ExecuteDeleteAsync(cancel);
-            await cases.Leases.Where(l => l.Case == handle).ExecuteDeleteAsync(cancel);
-            await cases.Parts.Where(p => p.Case == handle).ExecuteDeleteAsync(cancel);
-            await cases.GateKeys.Where(k => k.Scope == scope).ExecuteDeleteAsync(cancel);
-            await cases.Submissions.Where(s => s.Handle == handle).ExecuteDeleteAsync(cancel);
+            // Whoever takes it off the desk, or moves its source, in this moment comes first, or finds nothing: the row is ours from here on.
+            int ours = await cases.Submissions
+                .Where(s => s.Handle == handle && (loss == Loss.Case || (loss == Loss.Desk ? s.State == CaseState.Untriaged : !s.CustodyMoved)))
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.CustodyMoved, true), cancel);
+            if (ours == 0)
+                return false;
+            var gone = cases.Parts.Where(p => p.Case == handle && (loss != Loss.Source || Holding.OfCustody.Contains(p.Compartment)));
+            // Before the rows: whoever dies in between finds them again, and with them the names of what is still there.
+            foreach (var blob in await gone.Select(p => p.Blob).ToListAsync(cancel))
+                blobs.Delete(blob);
+            if (loss == Loss.Source)
+                await gone.ExecuteUpdateAsync(set => set.SetProperty(p => p.Header, (byte[]?)null), cancel);
+            else
+                await DeleteRowsAsync(cases, handle, cancel);
             await transaction.CommitAsync(cancel);
         }
 
-        if (cases.Database.IsSqlite())
-            await cases.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancel);
+        _isDue = cases.Database.IsSqlite();
+        await OverwriteAsync(cases, cancel);
+        return true;
     }
 
-    private async Task DeletePayloadsAsync(CasesContext cases, Id<Submission> handle, CancellationToken cancel)
+    /// <summary>
+    /// Brings what SQLite has overwritten from its journal into its file, where the bytes still stand until then. Whoever reads in this moment hinders it: then the
+    /// next round does it.
+    /// </summary>
+    private async Task OverwriteAsync(CasesContext cases, CancellationToken cancel)
     {
-        foreach (var blob in await cases.Parts.Where(p => p.Case == handle).Select(p => p.Blob).ToListAsync(cancel))
-            blobs.Delete(blob);
+        for (int tries = 0; _isDue && tries < 20; tries++)
+        {
+            await cases.Database.OpenConnectionAsync(cancel);
+            await using var command = cases.Database.GetDbConnection().CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            _isDue = (long)(await command.ExecuteScalarAsync(cancel))! != 0;
+            if (_isDue)
+                await Task.Delay(50, cancel);
+        }
+    }
+
+    private static async Task DeleteRowsAsync(CasesContext cases, Id<Submission> handle, CancellationToken cancel)
+    {
+        string scope = handle.Text;
+        await cases.Grants.Where(g => g.Case == handle).ExecuteDeleteAsync(cancel);
+        await cases.StageRuns.Where(r => r.Case == handle).ExecuteDeleteAsync(cancel);
+        await cases.Leases.Where(l => l.Case == handle).ExecuteDeleteAsync(cancel);
+        await cases.Parts.Where(p => p.Case == handle).ExecuteDeleteAsync(cancel);
+        await cases.GateKeys.Where(k => k.Scope == scope).ExecuteDeleteAsync(cancel);
+        await cases.Submissions.Where(s => s.Handle == handle).ExecuteDeleteAsync(cancel);
+    }
+
+    /// <summary>What of a case nobody can open any more.</summary>
+    private enum Loss
+    {
+        /// <summary>All of it: its own key is gone.</summary>
+        Case,
+
+        /// <summary>All of it: it lies on the desk, and its week's key is gone.</summary>
+        Desk,
+
+        /// <summary>Source and shares: it was taken, but they had not gone over to its own key when its week's went.</summary>
+        Source,
     }
 
     private static partial class Log

@@ -131,20 +131,6 @@ internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, ID
     /// <exception cref="LogAwayException">The log cannot be read.</exception>
     public Task<bool> ShowAsync(GateClient gate, CancellationToken cancel) => gate.ShowAsync(Newest, cancel);
 
-    /// <summary>Whether every gate has destroyed the key of a case or of its week.</summary>
-    /// <exception cref="GateAwayException">One does not answer.</exception>
-    public async Task<bool> IsGoneAsync(OpaqueId @case, Week week, CancellationToken cancel)
-    {
-        foreach (var gate in gates.All)
-        {
-            var shredded = (await gate.ShreddedAsync(cancel)).Scopes;
-            if (!shredded.Contains(GateScope.Of(@case)) && !shredded.Contains(GateScope.Of(week)))
-                return false;
-        }
-
-        return true;
-    }
-
     /// <summary>Brings a gate the lift at this place. It does not wait for witnesses: a lockdown may be behind it.</summary>
     /// <exception cref="GateAwayException">It does not answer.</exception>
     /// <exception cref="GateRefusedException">It does not take it.</exception>
@@ -178,7 +164,10 @@ internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, ID
         SignedDocument? document;
         try
         {
-            document = await gates.FindAsync(listed.Gate, cancel) is { } gate ? await gate.KeyAsync(scope, cancel) : kept;
+            // One that dropped a question a moment ago keeps nobody waiting for what is known.
+            document = kept is not null && gates.All.Any(gates.IsAway) ? kept
+                : await gates.FindAsync(listed.Gate, cancel) is { } gate ? await gate.KeyAsync(scope, cancel)
+                : kept;
         }
         catch (GateAwayException) when (kept is not null)
         {

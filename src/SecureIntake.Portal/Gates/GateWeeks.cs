@@ -14,7 +14,7 @@ internal sealed partial class GateWeeks(
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     /// <summary>Rounds after which all weeks are asked for: a gate whose folder was put back from a copy makes a lost key anew.</summary>
-    private const int RoundsBetweenQuestions = 120;
+    private const int RoundsBetweenQuestions = 10;
 
     /// <summary>What was sent on a week's last day may wait for its batch so long.</summary>
     private const int DaysOfWaiting = 14;
@@ -40,8 +40,8 @@ internal sealed partial class GateWeeks(
             }
             catch (GateRefusedException e)
             {
-                // Of this week; the others are asked for all the same.
-                refused = e;
+                // Of this week; the others are asked for all the same. One that is over may be shredded.
+                refused = DeskLine.IsOpenOn(week, current.Today) ? e : refused;
             }
         }
 

@@ -28,6 +28,7 @@ internal sealed partial class LockdownHerald(
     private static readonly string[] Types = ["lockdown/v1", "lift/v1"];
 
     private readonly SemaphoreSlim _one = new(1);
+    private readonly HashSet<GateClient> _further = [];
 
     /// <summary>Tells what there is to tell.</summary>
     /// <param name="ask">Whether the gates are asked even where nothing stands.</param>
@@ -78,29 +79,37 @@ internal sealed partial class LockdownHerald(
     /// <returns>What keeps those closed that answered.</returns>
     private async Task<List<GateLocks>> TellGatesAsync(CancellationToken cancel)
     {
-        var locks = new List<GateLocks>();
+        var (locks, told) = (new List<GateLocks>(), new List<GateClient>());
         foreach (var gate in gates.All)
         {
             try
             {
                 locks.Add(await TellAsync(gate, cancel));
-                await ShowAsync(gate, cancel);
+                told.Add(gate);
             }
             catch (GateAwayException e)
             {
+                gates.NoteAway(gate);
                 Log.Untold(logger, e.GetType().Name);
             }
         }
 
+        // After the lockdowns of all: whoever declared one may have been struck since.
+        foreach (var gate in told)
+            await ShowAsync(gate, cancel);
         return locks.Count > 0 ? locks : throw new GateAwayException();
     }
 
-    // After the lockdowns: whoever declared one may have been struck since.
     private async Task ShowAsync(GateClient gate, CancellationToken cancel)
     {
         try
         {
-            await door.ShowAsync(gate, cancel);
+            // Further than this log once may be chance, for another asks as well; further again, it was led into another history.
+            bool stands = await door.ShowAsync(gate, cancel);
+            if (!stands && !_further.Add(gate))
+                Log.Behind(logger, GateRefusal.LogUnknown);
+            else if (stands)
+                _further.Remove(gate);
         }
         catch (Exception e) when (e is WitnessesAwayException or GateRefusedException { Why: GateRefusal.TrustMissing })
         {
@@ -109,6 +118,10 @@ internal sealed partial class LockdownHerald(
         catch (GateRefusedException e)
         {
             Log.Behind(logger, e.Why);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.Untold(logger, e.GetType().Name);
         }
     }
 

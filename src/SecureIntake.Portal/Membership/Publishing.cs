@@ -58,10 +58,10 @@ internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll 
         current.Forget();
         foreach (var entry in entries)
             await sequencer.WaitAsync(entry.Digest, cancel);
+        // A gate that is listed anew has given no week a key, and without it no card is offered.
+        await gateWeeks.TryKeepAsync(cancel);
         // Whoever was struck is struck at every gate, also at one that is not asked for a while.
         await herald.TellAsync(ask: true, cancel);
-        // One that is listed anew has given no week a key, and without it no card is offered.
-        await gateWeeks.TryKeepAsync(cancel);
         return null;
     }
 

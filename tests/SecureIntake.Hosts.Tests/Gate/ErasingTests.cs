@@ -104,17 +104,36 @@ public sealed class ErasingTests(PostgresServer postgres)
             await office.OpenAsync(host);
             specimen = await SpecimenCase.TakenAsync(host, office);
             Shredding.Run(["shred", host.Gate.Folder, specimen.Case.ToString()]);
-            await using var cases = await host.OpenCasesAsync();
-            await cases.Submissions.ExecuteUpdateAsync(set => set.SetProperty(s => s.State, CaseState.Shredded));
+            // It was found the day before, and the portal died before the rows went.
+            await EraseAsync(host);
             foreach (string file in Directory.GetFiles(Path.Combine(host.StorageFolder, "blobs")))
                 File.Delete(file);
         }
 
         await using var again = await PortalHost.StartAsync(store);
-        await EraseAsync(again);
         await ADayLaterAsync(again, office);
         await AssertGoneAsync(again, specimen);
         Assert.Empty(Directory.GetFiles(Path.Combine(again.StorageFolder, "blobs")));
+    }
+
+    [Fact]
+    public async Task A_source_that_had_not_gone_over_when_its_week_was_shredded_goes_and_the_case_stays()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        await using var host = await PortalHost.StartAsync(store);
+        using var office = new PortalOffice();
+        await office.OpenAsync(host);
+        var specimen = await SpecimenCase.ArriveAsync(host, office);
+        Assert.Equal(0, Shredding.Run(["shred", host.Gate.Folder, specimen.Week.ToString()]));
+        await (await specimen.TriageAsync(office.Lead, office.Deputy)).SuccessAsync();
+        await EraseAsync(host);
+        await using var cases = await host.OpenCasesAsync();
+        int held = specimen.OfCustody.Count();
+        Assert.Equal(held, await cases.Parts.CountAsync(p => p.Case == specimen.Handle && p.Header != null));
+        await ADayLaterAsync(host, office);
+        Assert.Equal(0, await cases.Parts.CountAsync(p => p.Case == specimen.Handle && p.Header != null));
+        Assert.False(await CustodyMoving.WaitingIn(cases).AnyAsync());
+        await (await specimen.OpenAsync(office.Lead, Purpose.Read, specimen.Account.Id)).SuccessAsync();
     }
 
     [Fact]

@@ -118,6 +118,20 @@ public sealed class SecondGateTests(PostgresServer postgres)
         Assert.False(host.Services.GetRequiredService<LockdownState>().Stands);
     }
 
+    [Theory, InlineData(0), InlineData(1), Defends("T-27")]
+    public async Task What_one_of_them_shredded_the_other_does_not_open_though_that_one_is_unplugged_then(int shredded)
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        await using var host = await PortalHost.StartWithTwoGatesAsync(store);
+        using var office = new PortalOffice();
+        await office.OpenAsync(host);
+        var specimen = await SpecimenCase.TakenAsync(host, office);
+        Assert.Equal(0, Shredding.Run(["shred", host.Gates[shredded].Folder, specimen.Case.ToString()]));
+        await host.Services.GetRequiredService<Erasing>().EraseAsync(CancellationToken.None);
+        await host.Gates[shredded].DisposeAsync();
+        await (await specimen.OpenAsync(office.Lead, Purpose.Read, specimen.Account.Id)).RefusedAsync(HttpStatusCode.Gone, "gate.shredded");
+    }
+
     [Theory, InlineData(0), InlineData(1), Defends("T-29")]
     public async Task A_lock_by_hand_at_one_is_not_passed_by_at_the_other(int locked)
     {

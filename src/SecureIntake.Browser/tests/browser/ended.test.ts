@@ -43,7 +43,7 @@ test("While the session lasts, or nobody answers, what was opened stays and the 
 
 test("When it has ended, what was opened is gone, also from the browser's history", async () => {
   session = 401;
-  await page.waitForURL("**/sign-in");
+  await page.waitForURL("**/sign-in#ended");
   expect(await page.textContent("body")).not.toContain("SPECIMEN");
   await page.goBack();
   expect(await page.textContent("body")).not.toContain("SPECIMEN");
