@@ -29,6 +29,7 @@ internal sealed partial class Erasing(
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
+    private readonly SemaphoreSlim _one = new(1);
     private bool _isDue;
 
     /// <summary>
@@ -40,22 +41,22 @@ internal sealed partial class Erasing(
     /// <exception cref="LogAwayException">The log cannot be read.</exception>
     public async Task EraseAsync(CancellationToken cancel)
     {
-        if (lockdown.Stands || await current.GetAsync(cancel) is not { } world)
-            return;
-        await using var cases = await contexts.CreateDbContextAsync(cancel);
-        await OverwriteAsync(cases, cancel);
-        if (await ShreddedEverywhereAsync(world, cases, cancel) is not { } gone)
-            return;
-        var now = time.GetUtcNow();
-        foreach (var submission in await cases.Submissions.AsNoTracking().Where(s => gone.Count > 0 || s.FoundShredded != null).ToListAsync(cancel))
+        await _one.WaitAsync(cancel);
+        try
         {
-            if (LossOf(submission, gone) is not { } loss)
-                await FindAsync(cases, submission, null, cancel);
-            else if (submission.FoundShredded is not { } found)
-                await FindAsync(cases, submission, now, cancel);
-            else if (now - found >= Rest)
-                await TryEraseAsync(cases, submission.Handle, loss, cancel);
+            if (!lockdown.Stands && await current.GetAsync(cancel) is { } world)
+                await EraseAsync(world, cancel);
         }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _one.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -73,6 +74,24 @@ internal sealed partial class Erasing(
             }
 
             await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task EraseAsync(SignedWorld world, CancellationToken cancel)
+    {
+        await using var cases = await contexts.CreateDbContextAsync(cancel);
+        await OverwriteAsync(cases, cancel);
+        if (await ShreddedEverywhereAsync(world, cases, cancel) is not { } gone)
+            return;
+        var now = time.GetUtcNow();
+        foreach (var submission in await cases.Submissions.AsNoTracking().Where(s => gone.Count > 0 || s.FoundShredded != null).ToListAsync(cancel))
+        {
+            if (LossOf(submission, gone) is not { } loss)
+                await FindAsync(cases, submission, null, cancel);
+            else if (submission.FoundShredded is not { } found)
+                await FindAsync(cases, submission, now, cancel);
+            else if (now - found >= Rest)
+                await TryEraseAsync(cases, submission.Handle, loss, cancel);
         }
     }
 

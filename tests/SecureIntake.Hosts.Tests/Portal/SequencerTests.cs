@@ -121,8 +121,10 @@ public sealed class SequencerTests(PostgresServer postgres)
             await office.OpenAsync(host);
         await using (await PortalHost.StartAsync(store))
             Assert.NotEmpty(await File.ReadAllTextAsync(Path.Combine(store.Folder, "root.fingerprint")));
-        await File.WriteAllTextAsync(Path.Combine(store.Folder, "root.fingerprint"), new string('0', 64));
-        await Assert.ThrowsAsync<ForeignLogException>(() => PortalHost.StartAsync(store));
+        // The portal alone is pinned to another one.
+        string other = Path.Combine(store.Folder, "other.fingerprint");
+        await File.WriteAllTextAsync(other, new string('0', 64));
+        await Assert.ThrowsAsync<ForeignLogException>(() => PortalHost.StartAsync(store, ("Trust:RootFingerprintFile", other)));
     }
 
     [Theory, BothDatabases]
