@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using SecureIntake.Cases;
 
 namespace SecureIntake.Portal.Auditing;
@@ -67,13 +68,22 @@ internal sealed record EntryListing(IReadOnlyList<EntryLine> Lines, int Total, b
         foreach (var (stretch, count) in EntryOrder.Stretches.Zip(counts))
         {
             int take = Math.Min(PageLength - keys.Count, count - skip);
-            if (take > 0)
+            if (take > 0 && parts.Count == 1 && stretch == EntryOrder.Logged && await IsWholeLogAsync(cases, count, cancel))
+                keys.AddRange(await KeysAtAsync(cases, count - skip, take, cancel));
+            else if (take > 0)
                 keys.AddRange(await stretch.KeysAsync(parts, skip, take, cancel));
             skip = Math.Max(0, skip - count);
         }
 
         return new EntryListing(await EntryKeys.LinesAsync(keys, nameOf, cases, cancel), total, false, counts[^1], page);
     }
+
+    // As many as there are places in the log: then a place is an index, and a page deep in the list is not counted to.
+    private static async Task<bool> IsWholeLogAsync(CasesContext cases, int count, CancellationToken cancel) =>
+        await cases.Outbox.MaxAsync(e => e.Index, cancel) == count - 1;
+
+    private static Task<List<byte[]>> KeysAtAsync(CasesContext cases, long end, int take, CancellationToken cancel) =>
+        cases.Outbox.Where(e => e.Index < end && e.Index >= end - take).OrderByDescending(e => e.Index).Select(e => e.Digest).ToListAsync(cancel);
 
     private static int PagesOf(int total) => Math.Max(1, (total + PageLength - 1) / PageLength);
 }
