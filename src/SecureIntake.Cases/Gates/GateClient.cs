@@ -21,6 +21,10 @@ public sealed class GateClient : IDisposable
     // Another asker may move the gate on between two of our requests; it cannot do so for ever.
     private const int MaxTries = 6;
 
+    // Refusals that another directory would turn into an answer.
+    private static readonly GateRefusal[] ByItsDirectory =
+        [GateRefusal.StatementSigner, GateRefusal.StatementOther, GateRefusal.GrantRefused, GateRefusal.LeaseRefused, GateRefusal.KeysRefused];
+
     private readonly GateLink _link;
     private readonly IDbContextFactory<CasesContext> _contexts;
     private string? _shown;
@@ -111,19 +115,19 @@ public sealed class GateClient : IDisposable
     {
         try
         {
-            return await AskAsync<GateStatement, GateLocks>("/lockdown", tree, index, Statement, cancel);
+            return LastLocks = await AskAsync<GateStatement, GateLocks>("/lockdown", tree, index, Statement, cancel);
         }
         catch (GateRefusedException e) when (e.Why is GateRefusal.StatementSigner or GateRefusal.StatementOther)
         {
             // By someone whom only a newer directory lists, or lists with the role.
-            return await GiveAsync<GateStatement, GateLocks>("/lockdown", tree, index, Statement, cancel);
+            return LastLocks = await GiveAsync<GateStatement, GateLocks>("/lockdown", tree, index, Statement, cancel);
         }
     }
 
     /// <summary>Brings a lift of one.</summary>
     /// <inheritdoc cref="OpenAsync"/>
-    public Task<GateLocks> LiftAsync(Func<LogTree> tree, long index, CancellationToken cancel) =>
-        GiveAsync<GateStatement, GateLocks>("/lift", tree, index, Statement, cancel);
+    public async Task<GateLocks> LiftAsync(Func<LogTree> tree, long index, CancellationToken cancel) =>
+        LastLocks = await GiveAsync<GateStatement, GateLocks>("/lift", tree, index, Statement, cancel);
 
     public void Dispose() => _link.Dispose();
 
@@ -157,7 +161,7 @@ public sealed class GateClient : IDisposable
         {
             return await AskAsync<T, TAnswer>(path, newest, index, message, cancel);
         }
-        catch (GateRefusedException e) when (known && e.Why is GateRefusal.StatementSigner or GateRefusal.StatementOther or GateRefusal.GrantRefused or GateRefusal.LeaseRefused or GateRefusal.KeysRefused)
+        catch (GateRefusedException e) when (known && ByItsDirectory.Contains(e.Why))
         {
             // Unless its folder was put back from before: then it goes by an older directory than it was shown.
             _shown = null;

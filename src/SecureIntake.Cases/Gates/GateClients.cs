@@ -80,6 +80,17 @@ public sealed class GateClients : IDisposable
         return away is null ? null : throw away;
     }
 
+    /// <summary>What keeps one or the other closed, as each said when it answered last; null before any was asked.</summary>
+    public GateLocks? LastLocks
+    {
+        get
+        {
+            var locks = All.Select(gate => gate.LastLocks).OfType<GateLocks>().ToList();
+            return locks.Count == 0 ? null
+                : new GateLocks([.. locks.SelectMany(one => one.Lockdowns).DistinctBy(leaf => leaf.ToString(), StringComparer.Ordinal)], locks.Exists(one => one.ByHand));
+        }
+    }
+
     /// <summary>Whether a gate did not answer a moment ago.</summary>
     public bool IsAway(GateClient gate)
     {
@@ -122,12 +133,12 @@ public sealed class GateClients : IDisposable
             {
                 NoteAway(gate);
             }
-
-            if (gate.LastLocks is { } locks && (locks.ByHand || locks.Lockdowns.Count > 0))
-                throw new GateRefusedException(GateRefusal.Locked);
-            if (gate.LastShredded is { } shredded && shredded.Scopes.Any(scopes.Contains))
-                throw new GateRefusedException(GateRefusal.KeyShredded);
         }
+
+        if (LastLocks is { } locks && (locks.ByHand || locks.Lockdowns.Count > 0))
+            throw new GateRefusedException(GateRefusal.Locked);
+        if (All.Any(gate => gate.LastShredded is { } shredded && shredded.Scopes.Any(scopes.Contains)))
+            throw new GateRefusedException(GateRefusal.KeyShredded);
     }
 
     /// <summary>

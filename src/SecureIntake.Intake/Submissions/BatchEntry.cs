@@ -26,17 +26,16 @@ internal sealed class BatchEntry(
     /// <summary>Enters what waits.</summary>
     /// <param name="even">Whether a batch without submissions leaves entries too, so that the log does not tell a quiet day.</param>
     /// <param name="cancel">Leaves everything for the next run.</param>
-    /// <returns>How many submissions entered.</returns>
-    /// <exception cref="GateKeyMissingException">What can be held has entered; some of it cannot yet.</exception>
-    public async Task<int> RunAsync(bool even, CancellationToken cancel)
+    /// <returns>How many submissions entered, and how many wait on.</returns>
+    public async Task<BatchResult> RunAsync(bool even, CancellationToken cancel)
     {
         await RecoverAsync(cancel);
         var staged = staging.Waiting;
         // Before anything is written: what cannot be held yet stays where it is, and keeps nobody else.
         var gates = await holding.KeysAsync(staged.Select(one => one.Request.Week), cancel);
         var waiting = staged.Where(one => gates.ContainsKey(one.Request.Week)).ToList();
-        int left = staged.Count - waiting.Count;
-        if (waiting.Count == 0 && !even) return left == 0 ? 0 : throw new GateKeyMissingException();
+        var result = new BatchResult(waiting.Count, staged.Count - waiting.Count);
+        if (waiting.Count == 0 && !even) return result;
         if (waiting.Any(one => one.Uploads.Count != one.Request.Parts.Count)) throw new InvalidDataException("A staged submission lost a part.");
 
         var drafts = waiting.Select(one => new Draft(one, Id<Submission>.New(random), [.. one.Uploads.Select(_ => Id<StoredBlob>.New(random))])).ToList();
@@ -47,7 +46,7 @@ internal sealed class BatchEntry(
         await CommitAsync(drafts, parts, cancel);
         AfterStep?.Invoke(BatchStep.Committed);
         Tidy(waiting.Select(one => one.Id));
-        return left == 0 ? waiting.Count : throw new GateKeyMissingException();
+        return result;
     }
 
     /// <summary>Finishes or undoes what an earlier run began.</summary>
@@ -144,6 +143,11 @@ internal sealed class BatchEntry(
 
     private sealed record Draft(StagedSubmission Staged, Id<Submission> Handle, IReadOnlyList<Id<StoredBlob>> Blobs);
 }
+
+/// <summary>What a batch did.</summary>
+/// <param name="Entered">Submissions that entered.</param>
+/// <param name="Left">Those that wait: a gate has given their week no key.</param>
+internal readonly record struct BatchResult(int Entered, int Left);
 
 /// <summary>Where a batch can die.</summary>
 internal enum BatchStep

@@ -43,6 +43,3 @@ internal sealed class BatchHolding(IDbContextFactory<CasesContext> contexts, Org
 
     private static OpaqueId Opaque(string id) => OpaqueId.TryParse(id, out var parsed) ? parsed : throw new FormatException("Not an id.");
 }
-
-/// <summary>Some of a batch waits: a gate's key is missing for its week.</summary>
-internal sealed class GateKeyMissingException() : Exception("gate.away");

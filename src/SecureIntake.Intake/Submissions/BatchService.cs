@@ -41,11 +41,8 @@ internal sealed partial class BatchService(
     {
         try
         {
-            await batch.RunAsync(even: !AtOnce, cancel);
-            return true;
-        }
-        catch (GateKeyMissingException)
-        {
+            if (await batch.RunAsync(even: !AtOnce, cancel) is { Left: 0 })
+                return true;
             Log.Waits(logger);
             // At fixed hours the next one is soon enough: between them nothing enters, or it would tell when it came.
             return !AtOnce;

@@ -41,7 +41,7 @@ internal static class Assignment
             parts.ToDictionary(p => p.Id.AsOpaque(), GivenPart.Of),
             [.. parts.Where(p => p.Compartment == "account").Select(p => p.Id.AsOpaque())],
             new Dictionary<OpaqueId, Grantee> { [listed.Id] = new(listed.Recipient, step.Now + Longest) },
-            (await step.WorldAsync(cancel)).Directory.Gates.Count);
+            await step.GatesAsync(cancel));
         if (GrantCheck.Check(body.Grants, received.Act.Grants.Select(g => g.ToString()), terms, step.Now, received.Digest, out var grants) is { } refusal)
             return refusal;
         step.Cases.Grants.AddRange(grants);

@@ -31,6 +31,9 @@ internal sealed class CaseStep(CasesContext cases, ActReceiver receiver, Sequenc
     public async Task<SignedWorld> WorldAsync(CancellationToken cancel) =>
         await current.GetAsync(cancel) ?? throw new InvalidOperationException("Nothing holds today.");
 
+    /// <summary>By how many gates a header is held: all that the root lists.</summary>
+    public async Task<int> GatesAsync(CancellationToken cancel) => (await WorldAsync(cancel)).Directory.Gates.Count;
+
     /// <summary>The member as the root lists them.</summary>
     /// <exception cref="InvalidOperationException">Our bug: the capability let someone through whom the root does not list.</exception>
     public async Task<Member> ListedAsync(ClaimsPrincipal user, CancellationToken cancel) =>

@@ -97,7 +97,7 @@ internal static class GrantCheck
             return Refusal.GrantPurpose;
         if (grant.Expires <= now || grant.Expires > grantee.Until)
             return Refusal.GrantExpires;
-        if (!HeldHeader.IsOfGrant(sent.Header, terms.Gates))
+        if (!HeldHeader.IsOf(HeldName.Grant(document.BodyDigest), sent.Header, terms.Gates))
             return Refusal.GrantHeader;
         digest = document.BodyDigest.ToString();
         row = new Grant

@@ -37,7 +37,7 @@ internal static class Keying
         var terms = new GrantTerms(
             handle, await step.ListedAsync(context.User, cancel), GrantPurpose.Verify,
             new Dictionary<OpaqueId, GivenPart> { [id.AsOpaque()] = part }, [id.AsOpaque()], await ReadersAsync(step, handle, cancel),
-            (await step.WorldAsync(cancel)).Directory.Gates.Count);
+            await step.GatesAsync(cancel));
         if (GrantCheck.Check(body.Grants, received.Act.Grants.Select(g => g.ToString()), terms, step.Now, received.Digest, out var grants) is { } refusal)
             return refusal;
 

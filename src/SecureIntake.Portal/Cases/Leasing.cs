@@ -40,7 +40,7 @@ internal static class Leasing
         var terms = new GrantTerms(
             handle, lead, GrantPurpose.Examine, parts, [],
             new Dictionary<OpaqueId, Grantee> { [bench.Run] = new(bench.Recipient, bench.Expires) },
-            (await step.WorldAsync(cancel)).Directory.Gates.Count);
+            await step.GatesAsync(cancel));
         if (GrantCheck.Check(body.Grants, received.Act.Grants.Select(g => g.ToString()), terms, step.Now, received.Digest, out var grants) is { } refusal)
             return refusal;
         // The bench holds one paper at a time.

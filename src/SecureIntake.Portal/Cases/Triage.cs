@@ -46,7 +46,7 @@ internal static class Triage
             parts.ToDictionary(p => p.Id.AsOpaque(), GivenPart.Of),
             [.. parts.Select(p => p.Id.AsOpaque())],
             new Dictionary<OpaqueId, Grantee> { [lead.Id] = new(lead.Recipient, until), [deputy.Id] = new(deputy.Recipient, until) },
-            (await step.WorldAsync(cancel)).Directory.Gates.Count);
+            await step.GatesAsync(cancel));
         if (GrantCheck.Check(body.Grants, received.Act.Grants.Select(g => g.ToString()), terms, step.Now, received.Digest, out var grants) is { } refusal)
             return refusal;
 

@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Gates;
-using SecureIntake.Cases.Grants;
-using SecureIntake.Cases.Storage;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Portal.Lockdowns;
 using SecureIntake.Portal.Log;
@@ -21,7 +19,7 @@ namespace SecureIntake.Portal.Gates;
 /// of the gate's folder.
 /// </remarks>
 internal sealed partial class Erasing(
-    GateClients gates, GateDoor door, CurrentWorld current, LockdownState lockdown, BlobStore blobs, IDbContextFactory<CasesContext> contexts, TimeProvider time,
+    GateClients gates, GateDoor door, Erasure erasure, CurrentWorld current, LockdownState lockdown, IDbContextFactory<CasesContext> contexts, TimeProvider time,
     ILogger<Erasing> logger) : BackgroundService
 {
     /// <summary>How long a case stays after it was found shredded.</summary>
@@ -30,7 +28,6 @@ internal sealed partial class Erasing(
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
     private readonly SemaphoreSlim _one = new(1);
-    private bool _isDue;
 
     /// <summary>
     /// Erases what every gate has destroyed the key of a day ago; by a key that one of them has destroyed nothing new is held. Under a lockdown nothing goes.
@@ -44,8 +41,10 @@ internal sealed partial class Erasing(
         await _one.WaitAsync(cancel);
         try
         {
+            await using var cases = await contexts.CreateDbContextAsync(cancel);
             if (!lockdown.Stands && await current.GetAsync(cancel) is { } world)
-                await EraseAsync(world, cancel);
+                await EraseAsync(world, cases, cancel);
+            await erasure.OverwriteAsync(cases, cancel);
         }
         finally
         {
@@ -77,10 +76,8 @@ internal sealed partial class Erasing(
         }
     }
 
-    private async Task EraseAsync(SignedWorld world, CancellationToken cancel)
+    private async Task EraseAsync(SignedWorld world, CasesContext cases, CancellationToken cancel)
     {
-        await using var cases = await contexts.CreateDbContextAsync(cancel);
-        await OverwriteAsync(cases, cancel);
         if (await ShreddedEverywhereAsync(world, cases, cancel) is not { } gone)
             return;
         var now = time.GetUtcNow();
@@ -143,7 +140,7 @@ internal sealed partial class Erasing(
             return;
         try
         {
-            if (await EraseAsync(cases, handle, loss, cancel))
+            if (await erasure.EraseAsync(cases, handle, loss, cancel))
                 Log.Erased(logger);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -151,76 +148,6 @@ internal sealed partial class Erasing(
             // Of this one; the others go all the same.
             Log.Failed(logger, e.GetType().Name);
         }
-    }
-
-    private async Task<bool> EraseAsync(CasesContext cases, Id<Submission> handle, Loss loss, CancellationToken cancel)
-    {
-        await cases.Database.OpenConnectionAsync(cancel);
-        if (cases.Database.IsSqlite())
-            await cases.Database.ExecuteSqlRawAsync("PRAGMA secure_delete = ON", cancel);
-        await using (var transaction = await cases.Database.BeginTransactionAsync(cancel))
-        {
-            // Whoever takes it off the desk, or moves its source, in this moment comes first, or finds nothing: the row is ours from here on.
-            int ours = await cases.Submissions
-                .Where(s => s.Handle == handle && (loss == Loss.Case || (loss == Loss.Desk ? s.State == CaseState.Untriaged : !s.CustodyMoved)))
-                .ExecuteUpdateAsync(set => set.SetProperty(s => s.CustodyMoved, true), cancel);
-            if (ours == 0)
-                return false;
-            var gone = cases.Parts.Where(p => p.Case == handle && (loss != Loss.Source || Holding.OfCustody.Contains(p.Compartment)));
-            // Before the rows: whoever dies in between finds them again, and with them the names of what is still there.
-            foreach (var blob in await gone.Select(p => p.Blob).ToListAsync(cancel))
-                blobs.Delete(blob);
-            if (loss == Loss.Source)
-                await gone.ExecuteUpdateAsync(set => set.SetProperty(p => p.Header, (byte[]?)null), cancel);
-            else
-                await DeleteRowsAsync(cases, handle, cancel);
-            await transaction.CommitAsync(cancel);
-        }
-
-        _isDue = cases.Database.IsSqlite();
-        await OverwriteAsync(cases, cancel);
-        return true;
-    }
-
-    /// <summary>
-    /// Brings what SQLite has overwritten from its journal into its file, where the bytes still stand until then. Whoever reads in this moment hinders it: then the
-    /// next round does it.
-    /// </summary>
-    private async Task OverwriteAsync(CasesContext cases, CancellationToken cancel)
-    {
-        for (int tries = 0; _isDue && tries < 20; tries++)
-        {
-            await cases.Database.OpenConnectionAsync(cancel);
-            await using var command = cases.Database.GetDbConnection().CreateCommand();
-            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
-            _isDue = (long)(await command.ExecuteScalarAsync(cancel))! != 0;
-            if (_isDue)
-                await Task.Delay(50, cancel);
-        }
-    }
-
-    private static async Task DeleteRowsAsync(CasesContext cases, Id<Submission> handle, CancellationToken cancel)
-    {
-        string scope = handle.Text;
-        await cases.Grants.Where(g => g.Case == handle).ExecuteDeleteAsync(cancel);
-        await cases.StageRuns.Where(r => r.Case == handle).ExecuteDeleteAsync(cancel);
-        await cases.Leases.Where(l => l.Case == handle).ExecuteDeleteAsync(cancel);
-        await cases.Parts.Where(p => p.Case == handle).ExecuteDeleteAsync(cancel);
-        await cases.GateKeys.Where(k => k.Scope == scope).ExecuteDeleteAsync(cancel);
-        await cases.Submissions.Where(s => s.Handle == handle).ExecuteDeleteAsync(cancel);
-    }
-
-    /// <summary>What of a case nobody can open any more.</summary>
-    private enum Loss
-    {
-        /// <summary>All of it: its own key is gone.</summary>
-        Case,
-
-        /// <summary>All of it: it lies on the desk, and its week's key is gone.</summary>
-        Desk,
-
-        /// <summary>Source and shares: it was taken, but they had not gone over to its own key when its week's went.</summary>
-        Source,
     }
 
     private static partial class Log

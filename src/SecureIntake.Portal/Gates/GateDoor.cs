@@ -90,7 +90,7 @@ internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, ID
         }
 
         IReadOnlyList<CustodyHeader>? moved = null;
-        Exception? absent = null;
+        GateRefusedException? absent = null;
         foreach (var gate in gates.All)
         {
             try
@@ -103,7 +103,7 @@ internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, ID
             catch (GateRefusedException e) when (e.Why is GateRefusal.HeldForeign or GateRefusal.KeyMissing or GateRefusal.KeyShredded)
             {
                 // It came later than this case, or was put back from before, or its key was destroyed there first: another one may have it.
-                absent = absent is GateRefusedException { Why: not GateRefusal.KeyShredded } ? absent : e;
+                absent = e;
             }
             catch (Exception e) when (e is GateAwayException or GateRefusedException)
             {
@@ -111,10 +111,8 @@ internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, ID
             }
         }
 
-        if (failure is not null)
-            throw failure;
-        if (moved is null)
-            throw absent!;
+        if (failure is not null || moved is null)
+            throw failure ?? absent!;
         // What comes back takes the place of what there is.
         return moved.Count == custody.Count && custody.Zip(moved).All(pair => IsMoved(@case, pair.First, pair.Second, keys.Count))
             ? [.. moved.Select(header => header.Held)]

@@ -23,6 +23,7 @@ internal static class GateServices
         services.AddSingleton<GateDoor>();
         services.AddSingleton<CustodyMoving>();
         services.AddHostedService(provider => provider.GetRequiredService<CustodyMoving>());
+        services.AddSingleton<Erasure>();
         services.AddSingleton<Erasing>();
         services.AddHostedService(provider => provider.GetRequiredService<Erasing>());
         services.AddSingleton<GateWeeks>();

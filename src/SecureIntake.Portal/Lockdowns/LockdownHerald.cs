@@ -13,8 +13,8 @@ using SecureIntake.Sealing.Gates;
 namespace SecureIntake.Portal.Lockdowns;
 
 /// <summary>
-/// Carries lockdowns and lifts from the log to every gate, then what the root signed last and how the log goes on, and tells the benches by a row for each that stands. It goes on until the gates have them all; what it
-/// does not carry keeps a gate as it is.
+/// Carries lockdowns and lifts from the log to every gate, then what the root signed last and how the log goes on, and tells the benches by a row for each that
+/// stands. It goes on until the gates have them all; what it does not carry keeps a gate as it is.
 /// </summary>
 internal sealed partial class LockdownHerald(
     LockdownState state, Sequencer log, GateClients gates, GateDoor door, IDbContextFactory<CasesContext> contexts, TimeProvider time,
@@ -39,15 +39,17 @@ internal sealed partial class LockdownHerald(
         await _one.WaitAsync(cancel);
         try
         {
-            if (!ask && state.Gates is not null && !state.Stands)
+            if (!ask && gates.LastLocks is not null && !state.Stands)
                 return true;
             // The benches first: they need no gate. What they are told they forget when a gate has answered, and not before.
             await NoteAsync(log.Lockdowns.Standing, forget: false, cancel);
-            var locks = await TellGatesAsync(cancel);
-            state.Gates = new GateLocks([.. locks.SelectMany(one => one.Lockdowns).DistinctBy(leaf => leaf.ToString(), StringComparer.Ordinal)], locks.Exists(one => one.ByHand));
+            var told = await TellGatesAsync(cancel);
             await NoteAsync(state.Standing, forget: true, cancel);
-            return locks.Count == gates.All.Count
-                && log.Lockdowns.Standing.All(lockdown => locks.TrueForAll(one => LockdownState.Holds(one, lockdown.Leaf)));
+            // After the lockdowns of all: whoever declared one may have been struck since.
+            foreach (var gate in told)
+                await ShowAsync(gate, cancel);
+            return told.Count == gates.All.Count
+                && log.Lockdowns.Standing.All(lockdown => told.TrueForAll(gate => LockdownState.Holds(gate.LastLocks!, lockdown.Leaf)));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -76,15 +78,16 @@ internal sealed partial class LockdownHerald(
     }
 
     /// <summary>Tells each gate; one that is away keeps nothing from the others.</summary>
-    /// <returns>What keeps those closed that answered.</returns>
-    private async Task<List<GateLocks>> TellGatesAsync(CancellationToken cancel)
+    /// <returns>Those that answered.</returns>
+    /// <exception cref="GateAwayException">None does.</exception>
+    private async Task<List<GateClient>> TellGatesAsync(CancellationToken cancel)
     {
-        var (locks, told) = (new List<GateLocks>(), new List<GateClient>());
+        var told = new List<GateClient>();
         foreach (var gate in gates.All)
         {
             try
             {
-                locks.Add(await TellAsync(gate, cancel));
+                await TellAsync(gate, cancel);
                 told.Add(gate);
             }
             catch (GateAwayException e)
@@ -94,10 +97,7 @@ internal sealed partial class LockdownHerald(
             }
         }
 
-        // After the lockdowns of all: whoever declared one may have been struck since.
-        foreach (var gate in told)
-            await ShowAsync(gate, cancel);
-        return locks.Count > 0 ? locks : throw new GateAwayException();
+        return told.Count > 0 ? told : throw new GateAwayException();
     }
 
     private async Task ShowAsync(GateClient gate, CancellationToken cancel)
@@ -125,18 +125,19 @@ internal sealed partial class LockdownHerald(
         }
     }
 
-    private async Task<GateLocks> TellAsync(GateClient gate, CancellationToken cancel)
+    private async Task TellAsync(GateClient gate, CancellationToken cancel)
     {
         var locks = await gate.LocksAsync(cancel);
         if (!state.Stands && locks.Lockdowns.Count == 0)
-            return locks;
+            return;
         // Lockdowns first: a lift that is slow keeps none from the gate.
         foreach (var (row, act) in (await RowsAsync(cancel)).OrderBy(pair => pair.Act is LiftSigned))
         {
             try
             {
                 // Again and again while it stands there: a gate whose folder was put back has forgotten.
-                if (act is LockdownDeclared && log.Lockdowns.Find(Rfc6962.Leaf(row.Entry)) is { Stands: true } declared && !LockdownState.Holds(locks, declared.Leaf))
+                if (act is LockdownDeclared && log.Lockdowns.Find(Rfc6962.Leaf(row.Entry)) is { Stands: true } declared
+                    && !LockdownState.Holds(locks, declared.Leaf))
                     locks = await gate.LockAsync(() => log.Tree, row.Index!.Value, cancel);
                 else if (act is LiftSigned lift && LockdownState.Holds(locks, lift.Lockdown))
                     locks = await door.LiftAsync(gate, row.Index!.Value, cancel);
@@ -151,8 +152,6 @@ internal sealed partial class LockdownHerald(
                 // A lift that too few have cosigned yet.
             }
         }
-
-        return locks;
     }
 
     private async Task<List<(OutboxEntry Row, Act Act)>> RowsAsync(CancellationToken cancel)

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using SecureIntake.Audit.Log;
 using SecureIntake.Audit.Verification;
 using SecureIntake.Cases;
+using SecureIntake.Cases.Gates;
 using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Auditing;
 using SecureIntake.Portal.Log;
@@ -15,7 +16,8 @@ namespace SecureIntake.Portal.Lockdowns;
 /// <summary>What stands, who has lifted it and who is missing; and the way to lock everything.</summary>
 [Requires(Capability.LiftLockdown)]
 internal sealed class LockdownPage(
-    LockdownState state, LockdownHerald herald, Sequencer log, CurrentWorld current, CasesContext cases, StaffContext staff, TimeProvider time) : PageModel
+    LockdownState state, LockdownHerald herald, GateClients gates, Sequencer log, CurrentWorld current, CasesContext cases, StaffContext staff, TimeProvider time)
+    : PageModel
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -33,7 +35,7 @@ internal sealed class LockdownPage(
     public bool GateKnows { get; private set; }
 
     /// <summary>Whether the gate's operator locked it at its own machine.</summary>
-    public bool GateByHand => GateKnows && state.Gates?.ByHand == true;
+    public bool GateByHand => GateKnows && gates.LastLocks?.ByHand == true;
 
     /// <summary>Whether the reader's roles include locking.</summary>
     public bool MayDeclare { get; private set; }
@@ -52,7 +54,8 @@ internal sealed class LockdownPage(
             var progress = LiftProgress.Of(lockdown, world);
             return new Line(
                 lockdown, names.Of(lockdown.By.ToString()), [.. lockdown.LiftedBy.Select(member => names.Of(member.ToString()))], progress,
-                progress.WaitsFor(User.Member(), world) && logged.Find(row => Rfc6962.Leaf(row.Entry) == lockdown.Leaf) is { Index: { } index } ? Proof(index) : null);
+                progress.WaitsFor(User.Member(), world) && logged.Find(row => Rfc6962.Leaf(row.Entry) == lockdown.Leaf) is { Index: { } index }
+                    ? Proof(index) : null);
         })];
         MayDeclare = Capabilities.Allow(User, Capability.DeclareLockdown, world);
         var own = log.Lockdowns.All.Where(earlier => earlier.By.ToString() == User.Member().Text).Select(earlier => earlier.At + LockdownHistory.Rest);

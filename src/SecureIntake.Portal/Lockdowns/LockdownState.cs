@@ -1,5 +1,6 @@
 using SecureIntake.Audit;
 using SecureIntake.Audit.Verification;
+using SecureIntake.Cases.Gates;
 using SecureIntake.Portal.Log;
 using SecureIntake.Portal.Trust;
 using SecureIntake.Sealing.Gates;
@@ -11,20 +12,17 @@ namespace SecureIntake.Portal.Lockdowns;
 /// Whether the portal is locked. By the log: neither a table nor a row decides it. What a gate still holds closed counts as well, so that nothing is offered
 /// here that it refuses.
 /// </summary>
-internal sealed class LockdownState(Sequencer log)
+internal sealed class LockdownState(Sequencer log, GateClients gates)
 {
-    private GateLocks? _gates;
-
-    /// <summary>What keeps one gate or another closed, as those said that answered last; null before any was asked.</summary>
-    public GateLocks? Gates
-    {
-        get => Volatile.Read(ref _gates);
-        set => Volatile.Write(ref _gates, value);
-    }
-
     /// <summary>What stands, in the order of the log. Before a gate was asked, every one counts: it may hold it still.</summary>
-    public IReadOnlyList<Lockdown> Standing =>
-        [.. log.Lockdowns.All.Where(lockdown => lockdown.Stands || Gates is not { } gates || Holds(gates, lockdown.Leaf))];
+    public IReadOnlyList<Lockdown> Standing
+    {
+        get
+        {
+            var locks = gates.LastLocks;
+            return [.. log.Lockdowns.All.Where(lockdown => lockdown.Stands || locks is null || Holds(locks, lockdown.Leaf))];
+        }
+    }
 
     /// <summary>Whether a lockdown keeps a gate closed.</summary>
     public static bool Holds(GateLocks gate, Bytes32 leaf) => gate.Lockdowns.Any(standing => standing.ToString() == leaf.ToString());

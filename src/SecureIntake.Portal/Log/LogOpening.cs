@@ -68,7 +68,8 @@ internal sealed class LogOpening(LogOfOrganisation log, IDbContextFactory<CasesC
         await cases.SaveChangesAsync(cancel);
     }
 
-    // Read from the log alone: whoever verifies it goes by what it holds, and a table that says otherwise neither lifts a lockdown nor brings back what was replaced.
+    // Read from the log alone: whoever verifies it goes by what it holds, and a table that says otherwise neither lifts a lockdown nor brings back what was
+    // replaced.
     private Authority AuthorityOf(LogTree tree)
     {
         var newest = new Dictionary<string, Entry>(StringComparer.Ordinal);

@@ -17,12 +17,16 @@ internal sealed class CeremonyRequest(Roll roll, LogOfOrganisation log, GateClie
     /// <summary>Fewer leads than this cannot complete a desk key.</summary>
     public const int LeadsNeeded = Two;
 
-    /// <summary>The request, which needs every gate to answer: one that were left out would be struck, and without one nothing opens. Custodians are given at the ceremony: the portal has nothing to do with their keys.</summary>
+    /// <summary>
+    /// The request, which needs every gate to answer: one that were left out would be struck, and without one nothing opens. Custodians are given at the ceremony:
+    /// the portal has nothing to do with their keys.
+    /// </summary>
     public async Task<SigningRequest> MakeAsync(CancellationToken cancel)
     {
         var members = (await roll.MembersAsync(cancel)).Select(line => line.Keys).OfType<Member>();
         return new SigningRequest(
-            [.. members], await IntroducedBenchesAsync(cancel), await IntroducedGatesAsync(cancel), log.Key.ToString(), Custodians: [], K: Two, DeskSignatures: Two, portal.Value.IntakeAddress);
+            [.. members], await IntroducedBenchesAsync(cancel), await IntroducedGatesAsync(cancel), log.Key.ToString(),
+            Custodians: [], K: Two, DeskSignatures: Two, portal.Value.IntakeAddress);
     }
 
     /// <summary>The benches whose signers were introduced: each worker leaves <c>benches/ID.json</c>, <c>{"bench":"ID","signer":"B64"}</c>.</summary>

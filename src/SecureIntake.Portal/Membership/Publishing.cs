@@ -19,7 +19,8 @@ namespace SecureIntake.Portal.Membership;
 /// the documents before them is taken (<see cref="RosterInForce"/>), and whatever is signed under them enters the log behind them
 /// (<see cref="Admission"/>).
 /// </summary>
-internal sealed class Publishing(CasesContext cases, CurrentWorld current, Roll roll, LogOfOrganisation log, Sequencer sequencer, GateWeeks gateWeeks, LockdownHerald herald)
+internal sealed class Publishing(
+    CasesContext cases, CurrentWorld current, Roll roll, LogOfOrganisation log, Sequencer sequencer, GateWeeks gateWeeks, LockdownHerald herald)
 {
     /// <summary>Checks a publication against the pinned root, the log and what is enrolled here, logs it and puts it in force.</summary>
     /// <returns>Why not; null when it is in force.</returns>

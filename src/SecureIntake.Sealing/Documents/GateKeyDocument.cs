@@ -15,9 +15,9 @@ public sealed record GateKeyDocument(int V, OpaqueId Gate, GateScope Scope, Hybr
 
     bool IDocumentBody<GateKeyDocument>.IsSound => V == 1;
 
-    /// <summary>The key that a document gives for a scope, if a gate of the directory signed it; null for anything else.</summary>
-    public static HybridRecipient? RecipientOf(SignedDocument document, GateScope scope, DirectoryDocument directory) =>
-        directory.Gates.Select(gate => RecipientOf(document, scope, gate)).FirstOrDefault(key => key is not null);
+    /// <summary>The key that a document gives for a scope, if this gate signed it; null for anything else.</summary>
+    public static HybridRecipient? RecipientOf(SignedDocument document, GateScope scope, GateSigner gate) =>
+        document.TryRead<GateKeyDocument>(out var key) && key.Scope == scope && key.Gate == gate.Gate && document.IsSignedBy(gate.Signer) ? key.Recipient : null;
 
     /// <summary>
     /// The keys of all gates that a directory lists, in its order: what is held is held by each of them. Null where it lists none, and where one of them has
@@ -26,11 +26,8 @@ public sealed record GateKeyDocument(int V, OpaqueId Gate, GateScope Scope, Hybr
     public static IReadOnlyList<HybridRecipient>? RecipientsOf(IReadOnlyCollection<SignedDocument> documents, GateScope scope, DirectoryDocument directory)
     {
         var keys = directory.Gates
-            .Select(gate => documents.Select(document => RecipientOf(document, scope, gate)).FirstOrDefault(key => key is not null)).OfType<HybridRecipient>().ToList();
+            .Select(gate => documents.Select(document => RecipientOf(document, scope, gate)).FirstOrDefault(key => key is not null))
+            .OfType<HybridRecipient>().ToList();
         return keys.Count > 0 && keys.Count == directory.Gates.Count ? keys : null;
     }
-
-    /// <summary>The same for one gate.</summary>
-    public static HybridRecipient? RecipientOf(SignedDocument document, GateScope scope, GateSigner gate) =>
-        document.TryRead<GateKeyDocument>(out var key) && key.Scope == scope && key.Gate == gate.Gate && document.IsSignedBy(gate.Signer) ? key.Recipient : null;
 }

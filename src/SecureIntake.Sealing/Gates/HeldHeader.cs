@@ -1,5 +1,4 @@
 using SecureIntake.Sealing.Age;
-using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Parts;
 
 namespace SecureIntake.Sealing.Gates;
@@ -10,8 +9,6 @@ namespace SecureIntake.Sealing.Gates;
 /// </summary>
 public static class HeldHeader
 {
-    private static readonly HeldName SomeGrant = HeldName.Grant(new Bytes32(new byte[Bytes32.Size]));
-
     /// <summary>Holds a header by the key of each gate, any of which can take it out alone. Draws 16, 64 for each gate, and 16 bytes.</summary>
     /// <exception cref="ArgumentException">It is no header of a part.</exception>
     public static byte[] Seal(HeldName name, ReadOnlySpan<byte> header, IReadOnlyList<HybridRecipient> gates, RandomSource random) =>
@@ -19,12 +16,10 @@ public static class HeldHeader
             ? SmallFile.Seal([.. name.Prefix, .. header], gates, random)
             : throw new ArgumentException("A part's header has 1,627 bytes.", nameof(header));
 
-    /// <summary>Whether these bytes have the one form that a held header of a grant has. What is inside, the gate finds out.</summary>
+    /// <summary>Whether these bytes have the one form that a header held under a name has. What is inside, the gate finds out: from here a name has a length only.</summary>
+    /// <param name="name">What it should be of.</param>
     /// <param name="bytes">The bytes.</param>
     /// <param name="gates">By how many gates it should be held.</param>
-    public static bool IsOfGrant(ReadOnlySpan<byte> bytes, int gates) => IsOf(SomeGrant, bytes, gates);
-
-    /// <summary>The same for what is held under a name. All that it can tell of the name is its length.</summary>
     public static bool IsOf(HeldName name, ReadOnlySpan<byte> bytes, int gates) =>
         bytes.Length == SmallFile.LengthOf(name.Prefix.Length + StructuralCheck.HeaderLength, gates)
         && Header.TryParse(bytes[..Header.HybridLength(gates)], out var header, out _)

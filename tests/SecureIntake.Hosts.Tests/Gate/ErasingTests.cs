@@ -69,7 +69,7 @@ public sealed class ErasingTests(PostgresServer postgres)
         Assert.False(await cases.GateKeys.AnyAsync(key => key.Scope == week));
     }
 
-    [Fact]
+    [Fact, Defends("T-30")]
     public async Task Nothing_goes_on_the_word_of_one_gate_of_two_nor_under_a_lockdown()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);
@@ -136,7 +136,7 @@ public sealed class ErasingTests(PostgresServer postgres)
         await (await specimen.OpenAsync(office.Lead, Purpose.Read, specimen.Account.Id)).SuccessAsync();
     }
 
-    [Fact]
+    [Fact, Defends("T-30")]
     public async Task What_was_shredded_by_mistake_stays_where_the_gates_folder_is_put_back_within_the_day()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);
@@ -154,7 +154,7 @@ public sealed class ErasingTests(PostgresServer postgres)
         await (await specimen.OpenAsync(office.Lead, Purpose.Read, specimen.Account.Id)).SuccessAsync();
     }
 
-    [Fact]
+    [Fact, Defends("T-30")]
     public async Task Nothing_goes_on_the_word_of_a_gate_that_the_root_does_not_list_or_to_a_log_that_was_put_back()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);

@@ -20,7 +20,7 @@ internal sealed class GateHost : IAsyncDisposable
 
     private GateHost(WebApplication app, string folder, LineCollector lines)
     {
-        (_app, Folder, Lines) = (app, folder, lines);
+        (_app, Folder, Lines, Address) = (app, folder, lines, app.Urls.Single());
         var signing = Services.GetRequiredService<GateSigningKey>();
         Listed = new GateSigner(signing.Id, signing.Key.Signer);
     }
@@ -45,7 +45,7 @@ internal sealed class GateHost : IAsyncDisposable
     };
 
     /// <summary>Where it listens.</summary>
-    public string Address => _app.Urls.Single();
+    public string Address { get; }
 
     /// <summary>Starts the gate of an installation: its folder lies in the installation's, the pins of portal and worker beside it.</summary>
     public static async Task<GateHost> StartAsync(string installation, TimeProvider time, params (string Key, string Value)[] settings)

@@ -28,10 +28,8 @@ public sealed class SecondGateTests(PostgresServer postgres)
     [Theory, BothDatabases]
     public async Task Either_gives_what_both_hold_and_nothing_new_begins_while_one_is_away(Database database)
     {
-        using var store = await Store.CreateAsync(database, postgres);
-        await using var host = await PortalHost.StartWithTwoGatesAsync(store);
-        using var office = new PortalOffice();
-        await office.OpenAsync(host);
+        await using var two = await TwoGates.OpenAsync(postgres, database);
+        var (host, office) = (two.Host, two.Office);
         var taken = await SpecimenCase.TakenAsync(host, office);
         var desk = await SpecimenCase.ArriveAsync(host, office);
         await (await taken.OpenAsync(office.Lead, Purpose.Read, taken.Account.Id)).SuccessAsync();
@@ -57,14 +55,13 @@ public sealed class SecondGateTests(PostgresServer postgres)
     [Fact]
     public async Task A_grant_that_is_held_by_one_of_them_only_is_refused()
     {
-        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
-        await using var host = await PortalHost.StartWithTwoGatesAsync(store);
-        using var office = new PortalOffice();
-        await office.OpenAsync(host);
+        await using var two = await TwoGates.OpenAsync(postgres);
+        var (host, office) = (two.Host, two.Office);
         var specimen = await SpecimenCase.ArriveAsync(host, office);
         Assert.True(host.Gate.Publish(GateScope.Of(specimen.Case)).TryRead<GateKeyDocument>(out var key));
         byte[] held = HeldHeader.Seal(
-            HeldName.Grant(new SecureIntake.Sealing.Documents.Bytes32(new byte[32])), specimen.Account.Header.ToBytes(), [key.Recipient], RandomNumberGenerator.Fill);
+            HeldName.Grant(new SecureIntake.Sealing.Documents.Bytes32(new byte[32])), specimen.Account.Header.ToBytes(), [key.Recipient],
+            RandomNumberGenerator.Fill);
         await specimen.RefusesAsync(
             () => specimen.TriageAsync(office.Lead, office.Deputy, grants =>
             {
@@ -77,10 +74,8 @@ public sealed class SecondGateTests(PostgresServer postgres)
     [Theory, InlineData(0), InlineData(1), Defends("T-27")]
     public async Task What_one_of_them_shredded_the_other_is_not_asked_for(int first)
     {
-        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
-        await using var host = await PortalHost.StartWithTwoGatesAsync(store);
-        using var office = new PortalOffice();
-        await office.OpenAsync(host);
+        await using var two = await TwoGates.OpenAsync(postgres);
+        var (host, office) = (two.Host, two.Office);
         var specimen = await SpecimenCase.TakenAsync(host, office);
         Assert.Equal(0, Shredding.Run(["shred", host.Gates[first].Folder, specimen.Case.ToString()]));
         await (await specimen.OpenAsync(office.Lead, Purpose.Read, specimen.Account.Id)).RefusedAsync(HttpStatusCode.Gone, "gate.shredded");
@@ -93,19 +88,16 @@ public sealed class SecondGateTests(PostgresServer postgres)
     [Fact, Defends("T-29")]
     public async Task A_lockdown_closes_both_also_the_one_that_was_away_and_a_lift_opens_both()
     {
-        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
-        await using var host = await PortalHost.StartWithTwoGatesAsync(store);
-        using var office = new PortalOffice();
-        await office.OpenAsync(host);
+        await using var two = await TwoGates.OpenAsync(postgres);
+        var (host, office) = (two.Host, two.Office);
         var specimen = await SpecimenCase.TakenAsync(host, office);
         var asking = await Asking.LogAsync(host, specimen, office.Deputy, Purpose.Read, specimen.Account);
-        string address = host.Gates[1].Address;
         await host.Gates[1].DisposeAsync();
         var declared = await (await DeclareAsync(office.Lead)).SuccessAsync();
         Assert.False((bool)declared["gateKnows"]!);
         Assert.True(LocksOf(host.Gates[0]).Stand);
 
-        await using var back = await GateHost.StartAsync(store.Folder, host.Time, ("Gate:Folder", host.Gates[1].Folder), ("urls", address));
+        await using var back = await two.StartSecondAsync();
         await host.UntilAsync(() => LocksOf(back).Stand);
         foreach (var line in host.Services.GetRequiredService<GateClients>().All)
             Assert.Equal(GateRefusal.Locked, await asking.RefusalAsync(through: line));
@@ -121,10 +113,8 @@ public sealed class SecondGateTests(PostgresServer postgres)
     [Theory, InlineData(0), InlineData(1), Defends("T-27")]
     public async Task What_one_of_them_shredded_the_other_does_not_open_though_that_one_is_unplugged_then(int shredded)
     {
-        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
-        await using var host = await PortalHost.StartWithTwoGatesAsync(store);
-        using var office = new PortalOffice();
-        await office.OpenAsync(host);
+        await using var two = await TwoGates.OpenAsync(postgres);
+        var (host, office) = (two.Host, two.Office);
         var specimen = await SpecimenCase.TakenAsync(host, office);
         Assert.Equal(0, Shredding.Run(["shred", host.Gates[shredded].Folder, specimen.Case.ToString()]));
         await host.Services.GetRequiredService<Erasing>().EraseAsync(CancellationToken.None);
@@ -135,10 +125,8 @@ public sealed class SecondGateTests(PostgresServer postgres)
     [Theory, InlineData(0), InlineData(1), Defends("T-29")]
     public async Task A_lock_by_hand_at_one_is_not_passed_by_at_the_other(int locked)
     {
-        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
-        await using var host = await PortalHost.StartWithTwoGatesAsync(store);
-        using var office = new PortalOffice();
-        await office.OpenAsync(host);
+        await using var two = await TwoGates.OpenAsync(postgres);
+        var (host, office) = (two.Host, two.Office);
         var specimen = await SpecimenCase.TakenAsync(host, office);
         Assert.Equal(0, LockingByHand.Run(["lock", host.Gates[locked].Folder]));
         await (await specimen.OpenAsync(office.Lead, Purpose.Read, specimen.Account.Id)).RefusedAsync(HttpStatusCode.Locked, "gate.locked");
@@ -151,18 +139,15 @@ public sealed class SecondGateTests(PostgresServer postgres)
     [Fact, Defends("T-27")]
     public async Task Source_and_shares_go_over_to_the_cases_keys_of_both_when_both_know_that_it_was_taken()
     {
-        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
-        await using var host = await PortalHost.StartWithTwoGatesAsync(store);
-        using var office = new PortalOffice();
-        await office.OpenAsync(host);
+        await using var two = await TwoGates.OpenAsync(postgres);
+        var (host, office) = (two.Host, two.Office);
         var specimen = await SpecimenCase.ArriveAsync(host, office);
         var onDesk = await Asking.DeskHeadersOfAsync(host, specimen, specimen.Account);
-        string address = host.Gates[1].Address;
         await host.Gates[1].DisposeAsync();
         await (await specimen.TriageAsync(office.Lead, office.Deputy)).SuccessAsync();
         Assert.False(await IsMovedAsync(host, specimen));
 
-        await using var back = await GateHost.StartAsync(store.Folder, host.Time, ("Gate:Folder", host.Gates[1].Folder), ("urls", address));
+        await using var back = await two.StartSecondAsync();
         await host.UntilAsync(() => IsMovedAsync(host, specimen).GetAwaiter().GetResult());
         foreach (var (part, held) in await CustodyAsync(host, specimen))
         {
@@ -231,10 +216,8 @@ public sealed class SecondGateTests(PostgresServer postgres)
     [Fact, Defends("T-25")]
     public async Task Who_was_struck_is_struck_at_both_also_where_only_the_first_is_asked()
     {
-        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
-        await using var host = await PortalHost.StartWithTwoGatesAsync(store);
-        using var office = new PortalOffice();
-        await office.OpenAsync(host);
+        await using var two = await TwoGates.OpenAsync(postgres);
+        var (host, office) = (two.Host, two.Office);
         var specimen = await SpecimenCase.TakenAsync(host, office);
         var second = host.Services.GetRequiredService<GateClients>().All[1];
         await (await Asking.LogAsync(host, specimen, office.Lead, Purpose.Read, specimen.Account)).AskAsync(through: second);
@@ -250,10 +233,8 @@ public sealed class SecondGateTests(PostgresServer postgres)
     [Fact]
     public async Task A_key_that_a_gate_has_lost_is_made_anew_and_nothing_new_is_held_by_the_old_one()
     {
-        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
-        await using var host = await PortalHost.StartWithTwoGatesAsync(store);
-        using var office = new PortalOffice();
-        await office.OpenAsync(host);
+        await using var two = await TwoGates.OpenAsync(postgres);
+        var (host, office) = (two.Host, two.Office);
         var before = await SpecimenCase.TakenAsync(host, office);
         File.Delete(Path.Combine(host.Gates[0].Folder, "keys", $"{before.Week}.seed"));
         await host.Services.GetRequiredService<GateWeeks>().KeepAsync(all: true, CancellationToken.None);
@@ -266,10 +247,8 @@ public sealed class SecondGateTests(PostgresServer postgres)
     [Fact, Defends("T-27")]
     public async Task What_one_of_them_destroyed_takes_no_source_along_that_the_other_still_has()
     {
-        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
-        await using var host = await PortalHost.StartWithTwoGatesAsync(store);
-        using var office = new PortalOffice();
-        await office.OpenAsync(host);
+        await using var two = await TwoGates.OpenAsync(postgres);
+        var (host, office) = (two.Host, two.Office);
         var specimen = await SpecimenCase.ArriveAsync(host, office);
         Assert.Equal(0, Shredding.Run(["shred", host.Gates[0].Folder, specimen.Week.ToString()]));
         await (await specimen.TriageAsync(office.Lead, office.Deputy)).SuccessAsync();
@@ -293,5 +272,36 @@ public sealed class SecondGateTests(PostgresServer postgres)
         await using var cases = await host.OpenCasesAsync();
         var rows = await cases.Parts.AsNoTracking().Where(p => p.Case == specimen.Handle && Holding.OfCustody.Contains(p.Compartment)).ToListAsync();
         return rows.ConvertAll(row => (specimen.Parts.Single(part => part.Id.ToString() == row.Id.Text), row.Header!));
+    }
+
+    /// <summary>An office whose portal asks two gates.</summary>
+    private sealed class TwoGates : IAsyncDisposable
+    {
+        private readonly Store _store;
+
+        private TwoGates(Store store, PortalHost host) => (_store, Host) = (store, host);
+
+        public PortalHost Host { get; }
+
+        public PortalOffice Office { get; } = new();
+
+        public static async Task<TwoGates> OpenAsync(PostgresServer postgres, Database database = Database.Sqlite)
+        {
+            var store = await Store.CreateAsync(database, postgres);
+            var two = new TwoGates(store, await PortalHost.StartWithTwoGatesAsync(store));
+            await two.Office.OpenAsync(two.Host);
+            return two;
+        }
+
+        /// <summary>The second gate again, where it was.</summary>
+        public Task<GateHost> StartSecondAsync() =>
+            GateHost.StartAsync(_store.Folder, Host.Time, ("Gate:Folder", Host.Gates[1].Folder), ("urls", Host.Gates[1].Address));
+
+        public async ValueTask DisposeAsync()
+        {
+            await Host.DisposeAsync();
+            Office.Dispose();
+            _store.Dispose();
+        }
     }
 }

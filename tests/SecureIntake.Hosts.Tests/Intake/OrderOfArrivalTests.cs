@@ -74,7 +74,7 @@ public sealed class OrderOfArrivalTests(PostgresServer postgres)
                 tags.Add(Convert.FromBase64String(submission.Tag));
             }
 
-            Assert.Equal(Submissions, await intake.Batch.RunAsync(even: true, CancellationToken.None));
+            Assert.Equal(Submissions, (await intake.Batch.RunAsync(even: true, CancellationToken.None)).Entered);
             foreach (var (way, places) in await ObserveAsync(store, portal, tags))
             {
                 if (!ways.TryGetValue(way, out var test)) ways.Add(way, test = new KendallTest());

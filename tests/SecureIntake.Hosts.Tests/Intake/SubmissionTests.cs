@@ -31,7 +31,7 @@ public sealed class SubmissionTests(PostgresServer postgres)
         await submission.SubmitAsync(intake.Client);
         await using (var before = await intake.OpenCasesAsync()) Assert.Empty(await before.Submissions.ToListAsync());
 
-        Assert.Equal(1, await intake.Batch.RunAsync(even: true, CancellationToken.None));
+        Assert.Equal(1, (await intake.Batch.RunAsync(even: true, CancellationToken.None)).Entered);
         await using var cases = await intake.OpenCasesAsync();
         var row = await cases.Submissions.SingleAsync();
         Assert.Equal((SpecimenOffice.Today, submission.Week, CaseState.Untriaged), (row.Day, row.Week, row.State));
@@ -70,7 +70,7 @@ public sealed class SubmissionTests(PostgresServer postgres)
         cases.StandingLockdowns.Add(new SecureIntake.Cases.Stages.StandingLockdown { Leaf = "a lockdown" });
         await cases.SaveChangesAsync();
         await SpecimenSubmission.Seal(office).SubmitAsync(intake.Client);
-        Assert.Equal(1, await intake.Batch.RunAsync(even: true, CancellationToken.None));
+        Assert.Equal(1, (await intake.Batch.RunAsync(even: true, CancellationToken.None)).Entered);
         Assert.Equal(1, await cases.Submissions.CountAsync());
     }
 
@@ -167,7 +167,7 @@ public sealed class SubmissionTests(PostgresServer postgres)
         if (malformed) await TusClient.RefusedAsync(HttpStatusCode.BadRequest, "request.malformed", answer);
         else await TusClient.RefusedAsync(HttpStatusCode.UnprocessableEntity, "submission.parts", answer);
 
-        Assert.Equal(0, await intake.Batch.RunAsync(even: false, CancellationToken.None));
+        Assert.Equal(0, (await intake.Batch.RunAsync(even: false, CancellationToken.None)).Entered);
         // Nothing is lost: the client can still commit what it meant.
         Assert.Equal(HttpStatusCode.Created, (await submission.CommitAsync(intake.Client)).StatusCode);
     }

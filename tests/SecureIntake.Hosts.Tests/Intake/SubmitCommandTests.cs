@@ -30,7 +30,7 @@ public sealed class SubmitCommandTests(PostgresServer postgres)
         await client.CommitAsync(request, CancellationToken.None); // as after a lost answer
 
         Assert.Equal(1, line.Cuts);
-        Assert.Equal(1, await intake.Batch.RunAsync(even: true, CancellationToken.None));
+        Assert.Equal(1, (await intake.Batch.RunAsync(even: true, CancellationToken.None)).Entered);
         await using var cases = await intake.OpenCasesAsync();
         Assert.Equal(code.LogTag(), (await cases.Submissions.SingleAsync()).Tag);
         var stored = await cases.Parts.ToListAsync();

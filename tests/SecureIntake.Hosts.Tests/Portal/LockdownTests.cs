@@ -5,6 +5,8 @@ using SecureIntake.Audit;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
 using SecureIntake.Audit.Verification;
+using SecureIntake.Cases;
+using SecureIntake.Cases.Gates;
 using SecureIntake.Hosts.Tests.Gate;
 using SecureIntake.Hosts.Tests.Infrastructure;
 using SecureIntake.Portal.Lockdowns;
@@ -134,7 +136,7 @@ public sealed class LockdownTests(PostgresServer postgres)
         Assert.Contains("The gate, or one of two, does not answer", await office.Deputy.PageAsync("/lockdown"), StringComparison.Ordinal);
 
         await using var gate = await GateHost.StartAsync(store.Folder, host.Time, ("urls", $"https://127.0.0.1:{port}"));
-        await host.UntilAsync(() => host.Services.GetRequiredService<LockdownState>().Gates is { Lockdowns.Count: 1 });
+        await host.UntilAsync(() => host.GateClient.LastLocks is { Lockdowns.Count: 1 });
         Assert.True(gate.Services.GetRequiredService<SecureIntake.Gate.Lockdowns.Locks>().Stand);
     }
 
@@ -154,7 +156,7 @@ public sealed class LockdownTests(PostgresServer postgres)
         await office.PublishAgainAsync(host, without: office.Lead);
 
         await using var gate = await GateHost.StartAsync(store.Folder, host.Time, ("urls", $"https://127.0.0.1:{port}"));
-        await host.UntilAsync(() => host.Services.GetRequiredService<LockdownState>().Gates is { Lockdowns.Count: 1 });
+        await host.UntilAsync(() => host.GateClient.LastLocks is { Lockdowns.Count: 1 });
         Assert.True(gate.Services.GetRequiredService<SecureIntake.Gate.Lockdowns.Locks>().Stand);
     }
 
@@ -175,10 +177,12 @@ public sealed class LockdownTests(PostgresServer postgres)
 
         await using var again = await PortalHost.StartAsync(store);
         var state = again.Services.GetRequiredService<LockdownState>();
-        await again.UntilAsync(() => state.Gates is not null);
+        await again.UntilAsync(() => again.GateClient.LastLocks is not null);
         Assert.Empty(state.Standing);
-        state.Gates = null;
-        Assert.Single(state.Standing);
+        var address = new GateLinkOptions { Address = again.Gate.Address, PinFile = again.Gate.LinkSettings["GateLink:PinFile"]! };
+        using var unasked = new GateClients(
+            address, Path.Combine(store.Folder, "portal.pem"), again.Services.GetRequiredService<IDbContextFactory<CasesContext>>(), again.Time);
+        Assert.Single(new LockdownState(again.Services.GetRequiredService<Sequencer>(), unasked).Standing);
     }
 
     [Fact, Defends("T-29")]

@@ -58,10 +58,10 @@ public sealed class HeldHeaderTests
         using var gate = HybridIdentity.Create(Random.Fill);
         byte[] held = HeldHeader.Seal(HeldName.Grant(Digest), Header, [gate.Recipient], Random.Fill);
         Assert.Equal(3358, held.Length);
-        Assert.True(HeldHeader.IsOfGrant(held, 1));
-        Assert.False(HeldHeader.IsOfGrant(held.AsSpan(1), 1));
-        Assert.False(HeldHeader.IsOfGrant(new byte[3358], 1));
-        Assert.False(HeldHeader.IsOfGrant(HeldHeader.Seal(HeldName.Desk(Case, Part, Compartment.Account), Header, [gate.Recipient], Random.Fill), 1));
+        Assert.True(HeldHeader.IsOf(HeldName.Grant(Digest), held, 1));
+        Assert.False(HeldHeader.IsOf(HeldName.Grant(Digest), held.AsSpan(1), 1));
+        Assert.False(HeldHeader.IsOf(HeldName.Grant(Digest), new byte[3358], 1));
+        Assert.False(HeldHeader.IsOf(HeldName.Grant(Digest), HeldHeader.Seal(HeldName.Desk(Case, Part, Compartment.Account), Header, [gate.Recipient], Random.Fill), 1));
         Assert.Throws<ArgumentException>(() => HeldHeader.Seal(HeldName.Grant(Digest), Header.AsSpan(1), [gate.Recipient], Random.Fill));
     }
 
@@ -80,10 +80,11 @@ public sealed class HeldHeaderTests
         }
 
         Assert.False(HeldHeaderOpening.TryOpen(held, name, another, out _));
-        Assert.True(HeldHeader.IsOfGrant(held, 2));
-        Assert.False(HeldHeader.IsOfGrant(held, 1) || HeldHeader.IsOfGrant(held, 3));
-        Assert.False(HeldHeader.IsOfGrant(HeldHeader.Seal(name, Header, [gate.Recipient], Random.Fill), 2));
-        Assert.True(HeldHeader.IsOf(HeldName.Custody(Case, Part, Compartment.Share), HeldHeader.Seal(HeldName.Custody(Case, Part, Compartment.Share), Header, [gate.Recipient, second.Recipient], Random.Fill), 2));
+        Assert.True(HeldHeader.IsOf(HeldName.Grant(Digest), held, 2));
+        Assert.False(HeldHeader.IsOf(HeldName.Grant(Digest), held, 1) || HeldHeader.IsOf(HeldName.Grant(Digest), held, 3));
+        Assert.False(HeldHeader.IsOf(HeldName.Grant(Digest), HeldHeader.Seal(name, Header, [gate.Recipient], Random.Fill), 2));
+        var share = HeldName.Custody(Case, Part, Compartment.Share);
+        Assert.True(HeldHeader.IsOf(share, HeldHeader.Seal(share, Header, [gate.Recipient, second.Recipient], Random.Fill), 2));
     }
 
     [Fact]
@@ -106,10 +107,13 @@ public sealed class HeldHeaderTests
         var body = SpecimenDocuments.GateKey(organisation);
         var signed = organisation.GateKey.Sign(SignedDocument.Unsigned(body));
         var directory = organisation.DirectoryBody;
-        Assert.Equal(body.Recipient, GateKeyDocument.RecipientOf(signed, body.Scope, directory));
-        Assert.Null(GateKeyDocument.RecipientOf(signed, GateScope.Of(Other), directory));
-        Assert.Null(GateKeyDocument.RecipientOf(signed, body.Scope, directory with { Gates = [] }));
-        Assert.Null(GateKeyDocument.RecipientOf(organisation.BenchKey.Sign(SignedDocument.Unsigned(body)), body.Scope, directory));
+        var listed = Assert.Single(directory.Gates);
+        Assert.Equal(body.Recipient, GateKeyDocument.RecipientOf(signed, body.Scope, listed));
+        Assert.Null(GateKeyDocument.RecipientOf(signed, GateScope.Of(Other), listed));
+        Assert.Null(GateKeyDocument.RecipientOf(signed, body.Scope, listed with { Gate = Other }));
+        Assert.Null(GateKeyDocument.RecipientOf(organisation.BenchKey.Sign(SignedDocument.Unsigned(body)), body.Scope, listed));
+        Assert.Null(GateKeyDocument.RecipientsOf([signed], GateScope.Of(Other), directory));
+        Assert.Null(GateKeyDocument.RecipientsOf([organisation.BenchKey.Sign(SignedDocument.Unsigned(body))], body.Scope, directory));
         using var newcomer = SigningKey.Create(Random.Fill);
         var other = new GateKeyDocument(1, Other, body.Scope, body.Recipient);
         var two = directory with { Gates = [new GateSigner(Other, newcomer.Signer), .. directory.Gates] };
