@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
+using SecureIntake.Gate.Custody;
 using SecureIntake.Gate.History;
 using SecureIntake.Gate.Keys;
 using SecureIntake.Gate.Lockdowns;
@@ -32,6 +33,8 @@ internal static partial class GateComposition
         services.AddSingleton<CaseTaking>();
         services.AddSingleton<Locks>();
         services.AddSingleton<Locking>();
+        services.AddSingleton<CustodyRequests>();
+        services.AddSingleton<CustodyStatements>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -49,6 +52,7 @@ internal static partial class GateComposition
         app.Services.GetRequiredService<GateSigningKey>();
         app.Services.GetRequiredService<HeldTrust>();
         app.Services.GetRequiredService<Locks>();
+        app.Services.GetRequiredService<CustodyRequests>();
         app.Use(AnswerFailureAsync);
         app.UseRouting();
         app.MapGate();

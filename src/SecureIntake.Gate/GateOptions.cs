@@ -16,6 +16,13 @@ internal sealed class GateOptions
     [Required]
     public string RootFingerprintFile { get; set; } = "";
 
+    /// <summary>
+    /// How long a request for a source waits here before what custodians hold is given for it: time in which others see it and veto. Only a trial sets less than
+    /// a day. Shorter than the 30 days after which a request ends.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "29.00:00:00")]
+    public TimeSpan CustodyWait { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>The files with the pins of those who may ask: the portal's and the workers' <c>.pin</c>. Whoever else connects is not answered.</summary>
     public IList<string> ClientPinFiles { get; } = [];
 }

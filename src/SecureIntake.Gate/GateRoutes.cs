@@ -1,4 +1,5 @@
 using SecureIntake.Audit.Witnesses;
+using SecureIntake.Gate.Custody;
 using SecureIntake.Gate.History;
 using SecureIntake.Gate.Keys;
 using SecureIntake.Gate.Lockdowns;
@@ -31,6 +32,8 @@ internal static class GateRoutes
             DoAsync<GateStatement>(request, locking.Close, () => Json(locks.State())));
         app.MapPost("/lift", (HttpRequest request, Locking locking, Locks locks) =>
             DoAsync<GateStatement>(request, locking.Lift, () => Json(locks.State())));
+        app.MapPost("/custody", (HttpRequest request, CustodyStatements custody) => GiveAsync<GateStatement, GateCustody>(request, custody.Ask));
+        app.MapPost("/veto", (HttpRequest request, CustodyStatements custody) => GiveAsync<GateStatement, GateCustody>(request, custody.Veto));
     }
 
     /// <summary>Why not, or null and the answer.</summary>
@@ -66,7 +69,7 @@ internal static class GateRoutes
         {
             GateRefusal.Malformed => StatusCodes.Status400BadRequest,
             GateRefusal.TrustMissing or GateRefusal.TrustOlder or GateRefusal.LogUnknown or GateRefusal.StatementServed
-                or GateRefusal.LockdownAgain or GateRefusal.LockdownUnknown => StatusCodes.Status409Conflict,
+                or GateRefusal.LockdownAgain or GateRefusal.LockdownUnknown or GateRefusal.CustodyUnknown => StatusCodes.Status409Conflict,
             GateRefusal.KeyShredded => StatusCodes.Status410Gone,
             GateRefusal.Locked => StatusCodes.Status423Locked,
             _ => StatusCodes.Status403Forbidden,

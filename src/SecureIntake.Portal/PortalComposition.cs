@@ -6,6 +6,7 @@ using SecureIntake.Cases.Storage;
 using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Auditing;
 using SecureIntake.Portal.Cases;
+using SecureIntake.Portal.Custody;
 using SecureIntake.Portal.DeskKeys;
 using SecureIntake.Portal.Enrolment;
 using SecureIntake.Portal.Frame;
@@ -68,6 +69,7 @@ internal static class PortalComposition
         services.AddDeskKeys();
         services.AddCases();
         services.AddGate();
+        services.AddCustody();
         services.AddLockdown();
     }
 
@@ -94,6 +96,7 @@ internal static class PortalComposition
         app.MapDeskKeys();
         app.MapCases();
         app.MapAuditing();
+        app.MapCustody();
         app.MapLockdown();
     }
 }

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 
 namespace SecureIntake.Sealing;
 
@@ -27,6 +29,25 @@ internal static class CanonicalBase64
         return text is not null && TryDecode(text, out bytes) && bytes.Length == size;
     }
 
+    /// <summary>Decodes padded base64 in ASCII. What it may hold of a secret is pinned, and in no other place afterwards.</summary>
+    public static bool TryDecode(ReadOnlySpan<byte> ascii, [NotNullWhen(true)] out byte[]? bytes)
+    {
+        bytes = null;
+        if (ascii.Length % 4 != 0) return false;
+        var padding = ascii.Length - ascii.TrimEnd((byte)'=').Length;
+        if (padding > 2) return false;
+        var decoded = GC.AllocateArray<byte>(ascii.Length / 4 * 3 - padding, pinned: true);
+        var encoded = GC.AllocateArray<byte>(ascii.Length, pinned: true);
+        // White space among the characters makes fewer bytes than there is room for, spare bits another text.
+        if (Base64.DecodeFromUtf8(ascii, decoded, out _, out var written) == OperationStatus.Done && written == decoded.Length
+            && Base64.EncodeToUtf8(decoded, encoded, out _, out var length) == OperationStatus.Done && encoded.AsSpan(0, length).SequenceEqual(ascii))
+            bytes = decoded;
+        else
+            CryptographicOperations.ZeroMemory(decoded);
+        CryptographicOperations.ZeroMemory(encoded);
+        return bytes is not null;
+    }
+
     /// <summary>Decodes base64 without <c>=</c>, as age writes it, from ASCII.</summary>
     public static bool TryDecodeUnpadded(ReadOnlySpan<byte> ascii, [NotNullWhen(true)] out byte[]? bytes)
     {
@@ -36,7 +57,7 @@ internal static class CanonicalBase64
         padded.AsSpan().Fill((byte)'=');
         ascii.CopyTo(padded);
         var decoded = new byte[padded.Length / 4 * 3];
-        if (Base64.DecodeFromUtf8(padded, decoded, out var consumed, out var written) != System.Buffers.OperationStatus.Done
+        if (Base64.DecodeFromUtf8(padded, decoded, out var consumed, out var written) != OperationStatus.Done
             || consumed != padded.Length) return false;
         decoded = decoded[..written];
         if (!EncodeUnpadded(decoded).AsSpan().SequenceEqual(ascii)) return false;

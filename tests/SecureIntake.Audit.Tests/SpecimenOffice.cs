@@ -82,6 +82,9 @@ internal sealed class SpecimenOffice : IDisposable
         var lockdown = new LockdownDeclared(Stamp(Lead, "lockdown"));
         yield return (lockdown, Lead);
         yield return (new LiftSigned(Stamp(Deputy, "lift"), SecureIntake.Audit.Log.Rfc6962.Leaf(Lead.Sign(lockdown).Bytes.Span)), Deputy);
+        var custody = new CustodyRequested(Stamp(Lead, "custody"), Purpose.Contact, Id("case"), Id("source"));
+        yield return (custody, Lead);
+        yield return (new CustodyVetoed(Stamp(Verifier, "veto"), Id("case"), SecureIntake.Audit.Log.Rfc6962.Leaf(Lead.Sign(custody).Bytes.Span)), Verifier);
     }
 
     /// <summary>Every type of entry once, in an order that a verifier admits.</summary>

@@ -23,6 +23,8 @@ public static class ActTable
         ["dispute/v1"] = EntryDisputed.Read,
         ["lockdown/v1"] = LockdownDeclared.Read,
         ["lift/v1"] = LiftSigned.Read,
+        ["custody/v1"] = CustodyRequested.Read,
+        ["veto/v1"] = CustodyVetoed.Read,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Every type there is.</summary>

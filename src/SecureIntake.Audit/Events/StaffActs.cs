@@ -21,7 +21,7 @@ public sealed record PartsOpened(Stamp Stamp, Purpose Purpose, LogId Case, IRead
     internal static PartsOpened Read(Members members)
     {
         var purpose = members.OneOf<Purpose>("purpose");
-        members.Require(purpose is not (Purpose.Dispute or Purpose.Lockdown));
+        members.Require(purpose is Purpose.Triage or Purpose.Read or Purpose.Verify or Purpose.Examine or Purpose.Custody);
         return new(Stamp.Read(members), purpose, members.Id("case"), members.Ids("parts"), members.Bytes32("recipient"));
     }
 

@@ -11,6 +11,18 @@ public enum Purpose
     Examine,
     Dispute,
     Lockdown,
+
+    /// <summary>To open what custodians hold, or to say that it should not be opened.</summary>
+    Custody,
+
+    /// <summary>Why custodians are asked: the source must be reached.</summary>
+    Contact,
+
+    /// <summary>The source, or someone else, is in danger.</summary>
+    Protect,
+
+    /// <summary>A court or a body of the UN asks for the source.</summary>
+    Court,
 }
 
 /// <summary>What a member may be; in the order in which entries list them.</summary>

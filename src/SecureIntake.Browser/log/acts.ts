@@ -6,7 +6,7 @@ import { canonicalBytes, type Canonical } from "./canonical.js";
  * The acts that a member's browser signs (`SecureIntake.Audit/FORMAT.md`). The set is closed: what is not here is not an
  * act, and the log refuses it.
  */
-export type SignedAct = OpenAct | TriageAct | AssignAct | KeyedAct | LeaseAct | DisputeAct | LockdownAct | LiftAct;
+export type SignedAct = OpenAct | TriageAct | AssignAct | KeyedAct | LeaseAct | DisputeAct | LockdownAct | LiftAct | CustodyAct | VetoAct;
 
 export interface OpenAct extends Common {
   readonly type: "open/v1";
@@ -15,8 +15,8 @@ export interface OpenAct extends Common {
   readonly parts: readonly string[];
   /** Digest of the one-time key to which the gate seals the headers, b64. */
   readonly recipient: string;
-  /** `examine` where a header is only re-addressed for a lease; `verify` also where it is given to a verifier. */
-  readonly purpose: "triage" | "read" | "verify" | "examine";
+  /** `examine` where a header is only re-addressed for a lease; `verify` also where it is given to a verifier; `custody` for source and shares. */
+  readonly purpose: "triage" | "read" | "verify" | "examine" | "custody";
 }
 
 export interface TriageAct extends Common {
@@ -78,6 +78,25 @@ export interface LiftAct extends Common {
   /** The lockdown's leaf hash, b64. */
   readonly leaf: string;
   readonly purpose: "lockdown";
+}
+
+/** Asks for who the source of a case is: the waiting time begins, and then custodians decide. */
+export interface CustodyAct extends Common {
+  readonly type: "custody/v1";
+  readonly case: string;
+  /** Its source part. */
+  readonly part: string;
+  /** To reach the source, to protect someone, or for a court. */
+  readonly purpose: "contact" | "protect" | "court";
+}
+
+/** Says that a source should not be opened now. */
+export interface VetoAct extends Common {
+  readonly type: "veto/v1";
+  readonly case: string;
+  /** The request's leaf hash, b64. */
+  readonly leaf: string;
+  readonly purpose: "custody";
 }
 
 interface Common {

@@ -58,6 +58,11 @@ export function verifyLogged(logged: LoggedEntry, vkey: string): { readonly size
   return { size };
 }
 
+/** The proof as one text (C2SP tlog-proof v1, without extra data), for tools outside. */
+export function proofText({ index, proof, checkpoint }: Omit<LoggedEntry, "entry">): string {
+  return `c2sp.org/tlog-proof@v1\nindex ${index}\n${proof.map(hash => `${hash}\n`).join("")}\n${checkpoint}`;
+}
+
 function decode(hash: string): Uint8Array {
   try {
     const bytes = fromB64(hash);

@@ -129,6 +129,31 @@ public sealed class GateClient : IDisposable
     public async Task<GateLocks> LiftAsync(Func<LogTree> tree, long index, CancellationToken cancel) =>
         LastLocks = await GiveAsync<GateStatement, GateLocks>("/lift", tree, index, Statement, cancel);
 
+    /// <summary>Shows a lead's request for a source: the waiting time begins with the first showing, and another one changes nothing.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public Task<GateCustody> RequestCustodyAsync(Func<LogTree> tree, long index, CancellationToken cancel) => NoteCustodyAsync("/custody", tree, index, cancel);
+
+    /// <summary>Brings a veto against one.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    public Task<GateCustody> VetoCustodyAsync(Func<LogTree> tree, long index, CancellationToken cancel) => NoteCustodyAsync("/veto", tree, index, cancel);
+
+    /// <summary>
+    /// As a lockdown, by the directory that the gate has: whoever vetoed may have been struck since, and to wait longer is safe. Of a request it must not be shown the
+    /// newer one either, for the vetoes come after.
+    /// </summary>
+    private async Task<GateCustody> NoteCustodyAsync(string path, Func<LogTree> tree, long index, CancellationToken cancel)
+    {
+        try
+        {
+            return await AskAsync<GateStatement, GateCustody>(path, tree, index, Statement, cancel);
+        }
+        catch (GateRefusedException e) when (e.Why is GateRefusal.StatementSigner or GateRefusal.StatementOther or GateRefusal.LogUnproven)
+        {
+            // By someone, or under witnesses, whom only what the root signed last lists.
+            return await GiveAsync<GateStatement, GateCustody>(path, tree, index, Statement, cancel);
+        }
+    }
+
     public void Dispose() => _link.Dispose();
 
     private async Task<GateReply> AskAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancel)

@@ -58,6 +58,20 @@ public sealed class GateClients : IDisposable
         return await AnyAsync(gate => gate.LeaseAsync(tree, index, message, cancel));
     }
 
+    /// <summary>Shows a lead's request for a source to every gate: each waits by its own clock, and what one was not shown it does not give.</summary>
+    /// <param name="tree">The log as it is now.</param>
+    /// <param name="index">Where the request stands.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="GateAwayException">None answers.</exception>
+    /// <exception cref="GateRefusedException">One refuses; the others have been told.</exception>
+    public Task<CustodyTold> RequestCustodyAsync(Func<LogTree> tree, long index, CancellationToken cancel) =>
+        TellAsync(gate => gate.RequestCustodyAsync(tree, index, cancel));
+
+    /// <summary>Brings a veto against one to every gate.</summary>
+    /// <inheritdoc cref="RequestCustodyAsync"/>
+    public Task<CustodyTold> VetoCustodyAsync(Func<LogTree> tree, long index, CancellationToken cancel) =>
+        TellAsync(gate => gate.VetoCustodyAsync(tree, index, cancel));
+
     /// <summary>The gate with this id; null where the settings lead to none.</summary>
     /// <exception cref="GateAwayException">One does not answer, and no other is it.</exception>
     public async Task<GateClient?> FindAsync(OpaqueId id, CancellationToken cancel)
@@ -141,6 +155,34 @@ public sealed class GateClients : IDisposable
             throw new GateRefusedException(GateRefusal.KeyShredded);
     }
 
+    /// <summary>Tells every gate, also one that was away a moment ago; one that is away or refuses keeps nothing from the others.</summary>
+    private async Task<CustodyTold> TellAsync(Func<GateClient, Task<GateCustody>> tell)
+    {
+        var told = new List<GateCustody>();
+        GateAwayException? away = null;
+        GateRefusedException? refused = null;
+        foreach (var gate in All)
+        {
+            try
+            {
+                told.Add(await tell(gate));
+            }
+            catch (GateAwayException e)
+            {
+                NoteAway(gate);
+                away = e;
+            }
+            catch (GateRefusedException e)
+            {
+                refused ??= e;
+            }
+        }
+
+        if (refused is not null)
+            throw refused;
+        return told.Count > 0 ? CustodyTold.Of(told, All.Count) : throw away ?? new GateAwayException();
+    }
+
     /// <summary>
     /// Asks one after the other until one gives. A refusal stands, whatever the other one would say. Only what a gate cannot open with the keys that it has,
     /// the other may hold.
@@ -169,5 +211,4 @@ public sealed class GateClients : IDisposable
 
         throw failure!;
     }
-
 }

@@ -1,5 +1,6 @@
 using SecureIntake.Audit.Events;
 using SecureIntake.Gate.Releases;
+using SecureIntake.Gate.Trust;
 using SecureIntake.Sealing.Gates;
 using Role = SecureIntake.Sealing.Documents.Role;
 
@@ -29,7 +30,7 @@ internal sealed class Locking(Statements statements, Locks locks)
     {
         if (!statements.TryVerify<LiftSigned>(message.Entry, message.Proof, out var statement, out var why))
             return why;
-        if (!Locks.IsLead(statement.By) && !Locks.IsOutsideTheCases(statement.By))
+        if (!Sides.HasASay(statement.By))
             return GateRefusal.StatementOther;
         return locks.Lift(statement.Act.Lockdown, statement.By, statement.World);
     }

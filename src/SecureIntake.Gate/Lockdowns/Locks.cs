@@ -58,7 +58,7 @@ internal sealed class Locks
             // The log refuses it as well; whoever writes to it in the portal's place might not.
             if (Folders().SelectMany(other => Marks(other, DeclaredMark)).Any(mark => mark[1] == by.ToString() && at.ToUnixTimeSeconds() - Number(mark[2]) < Rest))
                 return GateRefusal.LockdownAgain;
-            Mark(folder, $"{DeclaredMark}-{by}-{at.ToUnixTimeSeconds()}");
+            MarkFiles.Put(folder, $"{DeclaredMark}-{by}-{at.ToUnixTimeSeconds()}");
             return null;
         }
     }
@@ -74,23 +74,16 @@ internal sealed class Locks
                 return GateRefusal.LockdownUnknown;
             if (!Stands(folder))
                 return null;
-            Mark(folder, $"{LiftMark}-{by.Id}-{Convert.ToHexStringLower(by.Signer.ToBytes())}");
+            MarkFiles.Put(folder, $"{LiftMark}-{by.Id}-{Convert.ToHexStringLower(by.Signer.ToBytes())}");
             // Whoever was struck since, or has another key, does not count.
             var lifters = Marks(folder, LiftMark)
                 .Select(mark => OpaqueId.TryParse(mark[1], out var id) && world.Find(id) is { } listed && Convert.ToHexStringLower(listed.Signer.ToBytes()) == mark[2] ? listed : null)
                 .OfType<Member>().ToList();
-            if (lifters.Exists(IsLead) && lifters.Exists(IsOutsideTheCases))
-                Mark(folder, EndMark);
+            if (lifters.Exists(Sides.IsLead) && lifters.Exists(Sides.IsOutsideTheCases))
+                MarkFiles.Put(folder, EndMark);
             return null;
         }
     }
-
-    /// <summary>Whether a member is one of the two sides: who reads cases.</summary>
-    public static bool IsLead(Member member) => member.Roles.Contains(Role.Lead);
-
-    /// <summary>Whether a member is of the other side: who reads none, and has a say.</summary>
-    public static bool IsOutsideTheCases(Member member) =>
-        !IsLead(member) && (member.Roles.Contains(Role.Administrator) || member.Roles.Contains(Role.Auditor));
 
     private static long Rest => (long)LockdownHistory.Rest.TotalSeconds;
 
@@ -102,16 +95,7 @@ internal sealed class Locks
 
     private static bool Stands(string folder) => !File.Exists(Path.Combine(folder, EndMark));
 
-    private static IEnumerable<string[]> Marks(string folder, string kind) =>
-        Directory.EnumerateFiles(folder, kind + "-*").Select(file => Path.GetFileName(file).Split('-', 3));
+    private static IEnumerable<string[]> Marks(string folder, string kind) => MarkFiles.Of(folder, kind, words: 3);
 
     private static long Number(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-
-    private static void Mark(string folder, string name)
-    {
-        Durable.CreateFolder(folder);
-        string path = Path.Combine(folder, name);
-        if (!File.Exists(path))
-            Durable.Create(path, []);
-    }
 }

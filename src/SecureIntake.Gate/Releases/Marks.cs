@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using SecureIntake.Audit.Log;
 using SecureIntake.Sealing;
 
 namespace SecureIntake.Gate.Releases;
@@ -31,7 +30,7 @@ internal sealed class Marks(IOptions<GateOptions> options, TimeProvider time)
             string folder = Path.Combine(ServedFolder, signed.UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture));
             if (!Directory.Exists(folder))
                 Forget();
-            return TryCreate(folder, Convert.ToHexStringLower(digest));
+            return MarkFiles.Put(folder, Convert.ToHexStringLower(digest));
         }
     }
 
@@ -39,21 +38,11 @@ internal sealed class Marks(IOptions<GateOptions> options, TimeProvider time)
     public void Take(OpaqueId @case)
     {
         lock (_one)
-            TryCreate(TakenFolder, @case.ToString());
+            MarkFiles.Put(TakenFolder, @case.ToString());
     }
 
     /// <summary>Whether the desk is closed for a case.</summary>
     public bool IsTaken(OpaqueId @case) => File.Exists(Path.Combine(TakenFolder, @case.ToString()));
-
-    private static bool TryCreate(string folder, string name)
-    {
-        Durable.CreateFolder(folder);
-        string path = Path.Combine(folder, name);
-        if (File.Exists(path))
-            return false;
-        Durable.Create(path, []);
-        return true;
-    }
 
     private void Forget()
     {

@@ -1,5 +1,7 @@
 using SecureIntake.Audit.Events;
+using SecureIntake.Gate.Custody;
 using SecureIntake.Gate.Lockdowns;
+using SecureIntake.Gate.Trust;
 using SecureIntake.Sealing;
 using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Gates;
@@ -9,7 +11,8 @@ using Role = SecureIntake.Sealing.Documents.Role;
 namespace SecureIntake.Gate.Releases;
 
 /// <summary>Gives a member the headers that their logged statement names: all that are asked for, or none.</summary>
-internal sealed class OpeningRelease(Statements statements, HeldHeaders headers, Locks locks, Marks marks, TimeProvider time)
+internal sealed class OpeningRelease(
+    Statements statements, HeldHeaders headers, Locks locks, Marks marks, CustodyRequests requests, TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
@@ -27,6 +30,8 @@ internal sealed class OpeningRelease(Statements statements, HeldHeaders headers,
             return GateRefusal.StatementTime;
         if (!statement.Act.Recipient.ToArray().AsSpan().SequenceEqual(message.Recipient.Digest) || !OpaqueId.TryParse(statement.Act.Case.ToString(), out var @case))
             return GateRefusal.StatementOther;
+        if (Admit(statement, @case, message, now) is { } unfit)
+            return unfit;
 
         var given = new List<GivenHeader>();
         var granted = new List<GrantDocument>();
@@ -45,6 +50,13 @@ internal sealed class OpeningRelease(Statements statements, HeldHeaders headers,
             granted.Add(grant!);
         }
 
+        foreach (var asked in message.Custody)
+        {
+            if (Custody(asked, @case, message, out var header) is { } refusal)
+                return refusal;
+            given.Add(header!);
+        }
+
         var named = statement.Act.Parts.Select(part => part.ToString()).ToHashSet(StringComparer.Ordinal);
         if (given.Count == 0 || given.DistinctBy(header => header.Part).Count() < given.Count || !given.All(header => named.Contains(header.Part.ToString())))
             return GateRefusal.StatementOther;
@@ -55,6 +67,17 @@ internal sealed class OpeningRelease(Statements statements, HeldHeaders headers,
             return GateRefusal.StatementServed;
         answer = new GateAnswer(given);
         return null;
+    }
+
+    /// <summary>What custodians hold is given for one purpose, with nothing else beside it, and to a lead whose request for it has waited.</summary>
+    private GateRefusal? Admit(Statement<PartsOpened> statement, OpaqueId @case, GateOpening message, DateTimeOffset now)
+    {
+        if (statement.Act.Purpose != Purpose.Custody)
+            return message.Custody.Count == 0 ? null : GateRefusal.StatementOther;
+        if (message.Custody.Count == 0 || message.Desk.Count > 0 || message.Granted.Count > 0 || !Sides.IsLead(statement.By))
+            return GateRefusal.StatementOther;
+        var sources = message.Custody.Where(asked => asked.Compartment == Compartment.Source).Select(asked => asked.Part).Distinct().ToList();
+        return sources.Count > 1 ? GateRefusal.StatementOther : requests.WhyNot(@case, sources.Count == 0 ? null : sources[0], statement.By.Id, now);
     }
 
     private GateRefusal? Desk(DeskHeader asked, Statement<PartsOpened> statement, OpaqueId @case, GateOpening message, out GivenHeader? given)
@@ -83,6 +106,16 @@ internal sealed class OpeningRelease(Statements statements, HeldHeaders headers,
         if (grant.Expires <= now)
             return GateRefusal.GrantEnded;
         return headers.Give(grant.Part, GateScope.Of(@case), HeldName.Grant(asked.Grant.BodyDigest), asked.Held, message.Recipient, out given);
+    }
+
+    private GateRefusal? Custody(CustodyHeader asked, OpaqueId @case, GateOpening message, out GivenHeader? given)
+    {
+        given = null;
+        // By no other key than the case's: of a case on the desk nobody may ask yet.
+        return Compartment.OfCustody.Contains(asked.Compartment)
+            ? headers.Give(
+                asked.Part, GateScope.Of(@case), HeldName.Custody(@case, asked.Part, asked.Compartment), asked.Held, message.Recipient, out given)
+            : GateRefusal.StatementOther;
     }
 
     /// <summary>The key of who may give for this purpose: a lead takes a case, a member gives what they read or typed, a bench gives what it found.</summary>

@@ -48,6 +48,12 @@ internal enum Capability
 
     /// <summary>See what stands, and lift it together with another.</summary>
     LiftLockdown,
+
+    /// <summary>Ask custodians for the source of a case that one reads.</summary>
+    RequestCustody,
+
+    /// <summary>See who asks for which source, and veto it.</summary>
+    VetoCustody,
 }
 
 /// <summary>The one table of who may do what.</summary>
@@ -69,6 +75,8 @@ internal static class Capabilities
         [Capability.ReadLog] = [Role.Auditor],
         [Capability.DeclareLockdown] = [Role.Administrator, Role.Lead],
         [Capability.LiftLockdown] = [Role.Administrator, Role.Lead, Role.Auditor],
+        [Capability.RequestCustody] = [Role.Lead],
+        [Capability.VetoCustody] = [Role.Administrator, Role.Lead, Role.Auditor],
     }.ToFrozenDictionary();
 
     /// <summary>The roles that hold a capability.</summary>

@@ -114,6 +114,24 @@ internal sealed class Refusal : IResult
     /// <summary>The member, or one of the same side, has lifted it: it waits for the other side.</summary>
     public static Refusal LockdownLifted { get; } = new(StatusCodes.Status409Conflict, "lockdown.lifted");
 
+    /// <summary>The member has a request for the source of this case that has not ended.</summary>
+    public static Refusal CustodyExists { get; } = new(StatusCodes.Status409Conflict, "custody.exists");
+
+    /// <summary>There is no such request for a source, or it has ended.</summary>
+    public static Refusal CustodyNone { get; } = new(StatusCodes.Status409Conflict, "custody.none");
+
+    /// <summary>The waiting time is not over.</summary>
+    public static Refusal CustodyWaiting { get; } = new(StatusCodes.Status409Conflict, "custody.waiting");
+
+    /// <summary>Source and shares are not held by the case's key yet.</summary>
+    public static Refusal CustodyUnmoved { get; } = new(StatusCodes.Status409Conflict, "custody.unmoved");
+
+    /// <summary>Nobody vetoes their own request.</summary>
+    public static Refusal CustodyOwn { get; } = new(StatusCodes.Status409Conflict, "custody.own");
+
+    /// <summary>The member vetoed it before.</summary>
+    public static Refusal CustodyVetoed { get; } = new(StatusCodes.Status409Conflict, "custody.vetoed");
+
     /// <summary>The gate's key of this week or case was shredded: nobody opens what it held any more.</summary>
     public static Refusal GateShredded { get; } = new(StatusCodes.Status410Gone, "gate.shredded");
 

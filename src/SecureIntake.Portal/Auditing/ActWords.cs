@@ -3,6 +3,7 @@ using SecureIntake.Audit.Events;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
 using SecureIntake.Cases.Submissions;
+using SecureIntake.Portal.Custody;
 
 namespace SecureIntake.Portal.Auditing;
 
@@ -33,6 +34,7 @@ internal static class ActWords
     public static string InWords(this EntryMark mark) => mark switch
     {
         EntryMark.Disputed => "disputed: “not me”",
+        EntryMark.Custody => "about who the source is",
         EntryMark.Withheld => "the gate gave nothing",
         EntryMark.AfterEnd => "after the grant had ended",
         EntryMark.ManyOpenings => $"one of {EntryMarks.Many} or more openings within {EntryMarks.ShortTime.TotalMinutes:0} minutes",
@@ -58,6 +60,8 @@ internal static class ActWords
         "dispute/v1" => "“not me”",
         "lockdown/v1" => "lockdown",
         "lift/v1" => "lockdown lifted",
+        "custody/v1" => "request for a source",
+        "veto/v1" => "veto against a request",
         _ => type,
     };
 
@@ -76,6 +80,8 @@ internal static class ActWords
         StageFinished finished => $"{StageOf(finished.Outcome)}.",
         EntryDisputed disputed => $"{nameOf(disputed.Stamp.By)} says of an entry: not me.",
         LockdownDeclared declared => $"{nameOf(declared.Stamp.By)} locked everything.",
+        CustodyRequested asked => $"{nameOf(asked.Stamp.By)} asks custodians who the source is, {CustodyRequest.InWords(asked.Purpose)}.",
+        CustodyVetoed veto => $"{nameOf(veto.Stamp.By)} vetoed a request for a source.",
         LiftSigned lift => $"{nameOf(lift.Stamp.By)} signed that a lockdown ends. It takes two.",
         _ => $"{act.Type}",
     };
@@ -92,6 +98,7 @@ internal static class ActWords
         Purpose.Triage => $"opened {parts} to triage the case",
         Purpose.Verify => $"opened {parts} to verify",
         Purpose.Examine => $"took the key of {parts} to lease, unread",
+        Purpose.Custody => $"took {parts} that custodians hold, for a request that had waited",
         _ => $"opened {parts} to read",
     };
 

@@ -5,6 +5,7 @@ using SecureIntake.Audit.Log;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
 using SecureIntake.Cases.Submissions;
+using SecureIntake.Portal.Custody;
 using SecureIntake.Portal.Log;
 
 namespace SecureIntake.Portal.Auditing;
@@ -26,6 +27,9 @@ internal enum EntryMark
 
     /// <summary>An opening for which the gate gave nothing, as it told the portal.</summary>
     Withheld,
+
+    /// <summary>A request for a source, a veto against one, or an opening of what custodians hold.</summary>
+    Custody,
 }
 
 /// <summary>
@@ -49,6 +53,8 @@ internal static class EntryMarks
         var disputed = await DisputedAsync(entries, cases, cancel);
         marks.AddRange(entries.Where(entry => disputed.Contains(Rfc6962.Leaf(entry.Entry))).Select(entry => (KeyOf(entry), EntryMark.Disputed)));
 
+        marks.AddRange(entries.Where(IsOfCustody).Select(entry => (KeyOf(entry), EntryMark.Custody)));
+
         var openings = entries
             .Where(entry => entry is { Index: not null, Type: "open/v1" })
             .Select(entry => Entry.TryParse(entry.Entry, out var parsed) && parsed.Act is PartsOpened opened ? new Opening(entry, opened) : null)
@@ -66,6 +72,9 @@ internal static class EntryMarks
 
     /// <summary>The key of an entry among the marks.</summary>
     public static string KeyOf(OutboxEntry entry) => Convert.ToHexStringLower(entry.Digest);
+
+    private static bool IsOfCustody(OutboxEntry entry) =>
+        CustodyRequests.Types.Contains(entry.Type, StringComparer.Ordinal) || (entry.Type == "open/v1" && entry.Purpose == "custody");
 
     /// <summary>Leaf hashes of entries that someone disputes, of those listed at least. What is disputed stands in the log before the dispute.</summary>
     private static async Task<HashSet<Bytes32>> DisputedAsync(IReadOnlyCollection<OutboxEntry> entries, CasesContext cases, CancellationToken cancel)

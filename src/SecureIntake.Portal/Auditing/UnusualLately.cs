@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
+using SecureIntake.Portal.Custody;
 
 namespace SecureIntake.Portal.Auditing;
 
-/// <summary>What an auditor should look at first: the unusual among the newest openings, what someone disputes, what the log refused.</summary>
+/// <summary>What an auditor should look at first: the unusual among the newest openings, who asks for a source, what someone disputes, what the log refused.</summary>
 internal static class UnusualLately
 {
     /// <summary>Entries on the list, and of those that the log refused: any process may have sent these, as many as it liked.</summary>
@@ -20,11 +21,12 @@ internal static class UnusualLately
     {
         var openings = await NewestAsync(cases.Outbox.Where(e => e.Type == "open/v1" && e.Index != null), LookedThrough);
         var disputes = await NewestAsync(cases.Outbox.Where(e => e.Type == "dispute/v1" && e.Index != null), Shown);
+        var asked = await NewestAsync(cases.Outbox.Where(e => CustodyRequests.Types.Contains(e.Type) && e.Index != null), Shown);
         var refused = await NewestAsync(cases.Outbox.Where(e => e.Index == null && e.Refused), ShownRefused);
-        var marks = await EntryMarks.OfAsync(openings, cases, cancel);
+        var marks = await EntryMarks.OfAsync([.. openings, .. asked], cases, cancel);
         return
         [
-            .. OnePerCrowd(openings.Where(row => marks.Contains(EntryMarks.KeyOf(row))), marks).Concat(disputes).OrderByDescending(row => row.Index).Take(Shown).Concat(refused)
+            .. OnePerCrowd(openings.Where(row => marks.Contains(EntryMarks.KeyOf(row))), marks).Concat(disputes).Concat(asked).OrderByDescending(row => row.Index).Take(Shown).Concat(refused)
                 .Select(row => row.InWords(nameOf, [.. marks[EntryMarks.KeyOf(row)]])),
         ];
 

@@ -15,9 +15,22 @@ namespace SecureIntake.Portal.Cases;
 /// </param>
 /// <param name="People">Lead, deputy, verifiers.</param>
 /// <param name="Names">Pseudonyms by member id.</param>
+/// <param name="Custody">The requests for its source that have not ended, for its readers; nobody else is told of them here.</param>
 internal sealed record CaseFacts(
     string Case, string Member, string Standing, IReadOnlyList<PartFact> Parts, IReadOnlyList<PaperFact> Papers,
-    IReadOnlyList<PersonFact> People, IReadOnlyDictionary<string, string> Names);
+    IReadOnlyList<PersonFact> People, IReadOnlyDictionary<string, string> Names, IReadOnlyList<CustodyFact> Custody);
+
+/// <summary>A request for the source.</summary>
+/// <param name="Index">Where it stands in the log.</param>
+/// <param name="By">Who asks.</param>
+/// <param name="Purpose"><c>contact</c>, <c>protect</c> or <c>court</c>.</param>
+/// <param name="At">When it was signed.</param>
+/// <param name="State"><c>untold</c>, <c>waiting</c> or <c>open</c>.</param>
+/// <param name="From">From when on the gate gives what custodians hold; empty while it has not said so.</param>
+/// <param name="Until">When the request ends.</param>
+/// <param name="VetoedBy">Ids of the members who vetoed it.</param>
+internal sealed record CustodyFact(
+    long Index, string By, string Purpose, string At, string State, string From, string Until, IReadOnlyList<string> VetoedBy);
 
 /// <summary>A part.</summary>
 /// <param name="Part">Its id.</param>

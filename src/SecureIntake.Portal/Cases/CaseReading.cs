@@ -4,13 +4,14 @@ using SecureIntake.Cases;
 using SecureIntake.Cases.Grants;
 using SecureIntake.Cases.Stages;
 using SecureIntake.Cases.Submissions;
+using SecureIntake.Portal.Custody;
 using SecureIntake.Portal.Staff;
 using SecureIntake.Sealing.Documents;
 
 namespace SecureIntake.Portal.Cases;
 
 /// <summary>Gathers the <see cref="CaseFacts"/> of a case for one member.</summary>
-internal sealed class CaseReading(CasesContext cases, StaffContext staff, TimeProvider time)
+internal sealed class CaseReading(CasesContext cases, StaffContext staff, CustodyRequests custody, TimeProvider time)
 {
     /// <summary>The facts; null where the case does not exist for this member.</summary>
     public async Task<CaseFacts?> ReadAsync(Id<Submission> @case, string member, bool isLead, CancellationToken cancel)
@@ -27,8 +28,14 @@ internal sealed class CaseReading(CasesContext cases, StaffContext staff, TimePr
             [.. parts.OrderBy(p => p.Id.Text, StringComparer.Ordinal).Select(p => FactOf(p, mine.Contains(p.Id)))],
             await PapersAsync(@case, parts, now, cancel),
             CasePeople.Of(grants),
-            await staff.Members.AsNoTracking().ToDictionaryAsync(m => m.Id, m => m.UserName ?? "", StringComparer.Ordinal, cancel));
+            await staff.Members.AsNoTracking().ToDictionaryAsync(m => m.Id, m => m.UserName ?? "", StringComparer.Ordinal, cancel),
+            standing == Standing.Reader ? [.. (await custody.StandingAsync(@case, cancel)).Select(request => FactOf(request, now))] : []);
     }
+
+    private static CustodyFact FactOf(CustodyRequest request, DateTimeOffset now) => new(
+        request.Index, request.Act.Stamp.By.ToString(), request.Act.Purpose.ToString().ToLowerInvariant(), request.Act.Stamp.At.Machine(),
+        request.StateAt(now).ToString().ToLowerInvariant(), request.AtGate?.From.Machine() ?? "", request.Until.Machine(),
+        [.. request.VetoedBy.Select(by => by.ToString())]);
 
     private static PartFact FactOf(Part part, bool mine) =>
         new(part.Id.Text, part.Compartment, part.Number, part.Length, Convert.ToBase64String(part.Digest), mine);

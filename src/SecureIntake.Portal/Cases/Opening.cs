@@ -4,6 +4,7 @@ using SecureIntake.Cases;
 using SecureIntake.Cases.Grants;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Custody;
 using SecureIntake.Portal.Gates;
 using SecureIntake.Portal.Json;
 using SecureIntake.Portal.Log;
@@ -19,7 +20,7 @@ internal static class Opening
     /// <param name="Compartment">Its compartment.</param>
     /// <param name="Number">The custodian's number of a share, otherwise 0.</param>
     /// <param name="Header">Sealed by the gate to the one-time key.</param>
-    /// <param name="Grant">The signed grant; null for the desk's own header.</param>
+    /// <param name="Grant">The signed grant; null for the desk's own header, and for what custodians hold.</param>
     /// <param name="Length">Bytes of the payload.</param>
     /// <param name="Payload">SHA-256 of the payload.</param>
     internal sealed record HeaderAnswer(string Part, string Compartment, int Number, byte[] Header, RawJson? Grant, long Length, byte[] Payload);
@@ -32,7 +33,7 @@ internal static class Opening
 
     public static async Task<IResult> OpenAsync(
         Id<Submission> handle, OpeningBody body, HttpContext context, CaseStep step, HeaderRelease release, GateDoor gate, WaitingActs waiting,
-        CancellationToken cancel)
+        CustodyRequests custody, CancellationToken cancel)
     {
         var standing = await step.StandingAsync(context.User, handle, cancel);
         if (standing == Standing.None)
@@ -44,6 +45,8 @@ internal static class Opening
             return Refusal.ActRecipient;
         if (!MayHave(standing, received.Act.Purpose))
             return Refusal.ActPurpose;
+        if (received.Act.Purpose == Purpose.Custody && await WhyNotAsync(context.User.Member().Text, handle, step.Cases, custody, received, waiting, cancel) is { } waits)
+            return waits;
         if (!await release.AllowsAsync(context.User, received.Act, step.Cases, cancel))
             return Refusal.GrantNone;
         var desk = standing == Standing.Desk ? await DeskKeyAsync(step.Cases, handle, context, cancel) : null;
@@ -72,10 +75,27 @@ internal static class Opening
     private static bool MayHave(Standing standing, Purpose purpose) => standing switch
     {
         Standing.Desk => purpose == Purpose.Triage,
-        Standing.Reader => purpose is Purpose.Read or Purpose.Verify or Purpose.Examine,
+        Standing.Reader => purpose is Purpose.Read or Purpose.Verify or Purpose.Examine or Purpose.Custody,
         Standing.Verifier => purpose == Purpose.Verify,
         _ => false,
     };
+
+    private static async Task<Refusal?> WhyNotAsync(
+        string member, Id<Submission> handle, CasesContext cases, CustodyRequests custody, Received<PartsOpened> received, WaitingActs waiting, CancellationToken cancel)
+    {
+        Refusal? why = Refusal.GateAway;
+        try
+        {
+            return why = await custody.WhyNotAsync(member, handle, cancel)
+                ?? (await CustodyMoving.WaitingIn(cases).AnyAsync(s => s.Handle == handle, cancel) ? Refusal.CustodyUnmoved : null);
+        }
+        finally
+        {
+            // What waited for witnesses may come once more.
+            if (why is not null && received.CameAgain)
+                waiting.Put(received.Digest);
+        }
+    }
 
     private static async Task<DeskAnswer?> DeskKeyAsync(CasesContext cases, Id<Submission> handle, HttpContext context, CancellationToken cancel)
     {

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Grants;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Custody;
 using SecureIntake.Portal.DeskKeys;
 using SecureIntake.Portal.Gates;
 using SecureIntake.Portal.Membership;
@@ -19,7 +20,8 @@ namespace SecureIntake.Portal.Frame;
 internal sealed record HomeTask(string Text, string? Href, bool IsUrgent = false, bool IsAboutCases = false);
 
 /// <summary>Finds what waits for a member, the urgent first.</summary>
-internal sealed class HomeTasks(CasesContext cases, CurrentWorld current, Roll roll, DeskWeeks deskWeeks, TimeProvider time)
+internal sealed class HomeTasks(
+    CasesContext cases, CurrentWorld current, Roll roll, DeskWeeks deskWeeks, CustodyRequests custody, TimeProvider time)
 {
     private const int DaysOfWarning = 14;
     private const int WeeksOfWarning = 4;
@@ -35,6 +37,8 @@ internal sealed class HomeTasks(CasesContext cases, CurrentWorld current, Roll r
             tasks.AddRange(await OfLeadAsync(user, world, cancel));
         if (world?.Lists(user.Member(), Role.Verifier) == true && user.Holds(Role.Verifier))
             tasks.AddRange(await OfVerifierAsync(user, cancel));
+        if (world is not null && Capabilities.Allow(user, Capability.VetoCustody, world))
+            tasks.AddRange(await OfCustodyAsync(user.Member().Text, cancel));
         return [.. tasks.OrderByDescending(task => task.IsUrgent)];
     }
 
@@ -65,15 +69,31 @@ internal sealed class HomeTasks(CasesContext cases, CurrentWorld current, Roll r
             tasks.Add(new("Desk keys of the coming weeks are not prepared.", "/desk-keys", IsUrgent: true));
         if (weeks.Any(week => week.CannotOpen.Count > 0))
             tasks.Add(new("A lead has no share of some desk keys and cannot open what arrives in those weeks.", "/desk-keys"));
-        int custody = await CustodyMoving.WaitingIn(cases).CountAsync(cancel);
-        if (custody > 0)
+        int unmoved = await CustodyMoving.WaitingIn(cases).CountAsync(cancel);
+        if (unmoved > 0)
             tasks.Add(new(
-                custody == 1 ? "The source part of one case that was taken still rests under its week’s key: shred no week now."
-                : $"The source parts of {custody} cases that were taken still rest under their weeks’ keys: shred no week now.",
+                unmoved == 1 ? "The source part of one case that was taken still rests under its week’s key: shred no week now."
+                : $"The source parts of {unmoved} cases that were taken still rest under their weeks’ keys: shred no week now.",
                 Href: null, IsAboutCases: true));
         int desk = await cases.OnTheDesk().CountAsync(cancel);
         if (desk > 0)
             tasks.Add(new(desk == 1 ? "One case is on the desk." : $"{desk} cases are on the desk.", "/cases?show=desk", IsAboutCases: true));
+        return tasks;
+    }
+
+    private async Task<IEnumerable<HomeTask>> OfCustodyAsync(string member, CancellationToken cancel)
+    {
+        var standing = await custody.StandingAsync(null, cancel);
+        var tasks = standing
+            .Where(request => request.IsBy(member) && request.StateAt(time.GetUtcNow()) == CustodyState.Open)
+            .Select(request => new HomeTask("Your request for a source has waited: custodians can be asked.", $"/cases/{request.Act.Case}", IsAboutCases: true)).ToList();
+        var others = standing.Where(request => !request.IsBy(member) && !request.IsVetoedBy(member)).ToList();
+        if (others.Count > 0)
+            tasks.Add(new(
+                others.Count == 1 ? "Someone asks who a source is. Look whether that is in order." : $"There are {others.Count} requests for sources. Look whether they are in order.",
+                "/custody",
+                // While a veto comes before anything is given.
+                IsUrgent: others.Exists(request => request.StateAt(time.GetUtcNow()) != CustodyState.Open), IsAboutCases: true));
         return tasks;
     }
 

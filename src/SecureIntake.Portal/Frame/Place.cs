@@ -18,6 +18,7 @@ internal sealed record Place(string Href, string Text, Capability Needs)
         new("/members", "Members", Capability.ManageMembers),
         new("/audit", "Audit", Capability.ReadLog),
         new("/own-entries", "Your entries", Capability.ReadOwnEntries),
+        new("/custody", "Custody", Capability.VetoCustody),
         new("/lockdown", "Lockdown", Capability.LiftLockdown),
     ];
 

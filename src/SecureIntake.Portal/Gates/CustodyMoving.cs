@@ -45,7 +45,7 @@ internal sealed partial class CustodyMoving(
             return false;
         var parts = await cases.Parts.Where(p => p.Case == @case && Holding.OfCustody.Contains(p.Compartment) && p.Header != null).ToListAsync(cancel);
         var week = Week.TryParse(submission.Week, out var parsed) ? parsed : throw new InvalidDataException("A kept week is none.");
-        var moved = await gate.TakeAsync(index, @case.AsOpaque(), week, [.. parts.Select(HeaderOf)], world, cancel);
+        var moved = await gate.TakeAsync(index, @case.AsOpaque(), week, [.. parts.Select(part => GateDoor.CustodyHeader(part, part.Header!))], world, cancel);
         foreach (var (part, header) in parts.Zip(moved))
             part.Header = header;
         submission.CustodyMoved = true;
@@ -121,11 +121,6 @@ internal sealed partial class CustodyMoving(
             await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
-
-    private static CustodyHeader HeaderOf(Part part) => new(
-        part.Id.AsOpaque(),
-        Compartment.TryParse(part.Compartment, out var compartment) ? compartment : throw new InvalidDataException("A kept compartment is none."),
-        part.Header!);
 
     private static partial class Log
     {

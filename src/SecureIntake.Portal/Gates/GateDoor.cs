@@ -17,7 +17,7 @@ namespace SecureIntake.Portal.Gates;
 
 /// <summary>A held header and what the gate must know of it.</summary>
 /// <param name="Part">The part.</param>
-/// <param name="Grant">The grant it belongs to; null on the desk.</param>
+/// <param name="Grant">The grant it belongs to; null on the desk, and for what custodians hold.</param>
 /// <param name="Week">On the desk, the week by whose key it is held; otherwise null.</param>
 /// <param name="Header">The held header.</param>
 internal sealed record HeldPart(Part Part, Grant? Grant, string? Week, byte[] Header);
@@ -60,7 +60,8 @@ internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, ID
         var answer = await gates.OpenAsync(
             ScopesOf(held), Newest, index,
             (entry, proof) => new GateOpening(
-                entry, proof, recipient, [.. held.Where(part => part.Grant is null).Select(DeskOf)], [.. held.Where(part => part.Grant is not null).Select(GrantedOf)]),
+                entry, proof, recipient, [.. held.Where(part => part.Week is not null).Select(DeskOf)], [.. held.Where(part => part.Grant is not null).Select(GrantedOf)],
+                [.. held.Where(IsOfCustody).Select(part => CustodyHeader(part.Part, part.Header))]),
             cancel);
         var given = answer.Headers.ToDictionary(header => header.Part.ToString(), header => header.Header, StringComparer.Ordinal);
         return [.. held.Select(part => new ReleasedHeader(part.Part, part.Grant, given[part.Part.Id.Text]))];
@@ -119,6 +120,27 @@ internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, ID
             : throw new GateAwayException();
     }
 
+    /// <summary>Shows every gate the request for a source at this place, which witnesses have seen: its waiting time begins.</summary>
+    /// <exception cref="GateAwayException">None answers.</exception>
+    /// <exception cref="GateRefusedException">One does not take it.</exception>
+    /// <exception cref="WitnessesAwayException">Witnesses saw nothing yet.</exception>
+    /// <exception cref="LogAwayException">The log cannot be read.</exception>
+    public Task<CustodyTold> RequestCustodyAsync(long index, CancellationToken cancel) => gates.RequestCustodyAsync(Newest, index, cancel);
+
+    /// <summary>Shows every gate the veto at this place, which witnesses have seen.</summary>
+    /// <inheritdoc cref="RequestCustodyAsync"/>
+    public Task<CustodyTold> VetoCustodyAsync(long index, CancellationToken cancel) => gates.VetoCustodyAsync(Newest, index, cancel);
+
+    /// <summary>Whether an entry stands in a state of the log that is witnessed as the root asks.</summary>
+    /// <exception cref="LogAwayException">The log cannot be read.</exception>
+    public bool IsWitnessed(long index) => witnesses.Witnessed is { } tree && tree.Size > index;
+
+    /// <summary>The held header of a source or share part, as messages name it.</summary>
+    public static CustodyHeader CustodyHeader(Part part, byte[] held) => new(
+        part.Id.AsOpaque(),
+        Compartment.TryParse(part.Compartment, out var compartment) ? compartment : throw new InvalidDataException("A kept compartment is none."),
+        held);
+
     /// <summary>
     /// Shows a gate what the root signed last, and the log as far as witnesses saw it: what it saw beyond that, no proof for a statement would begin from.
     /// </summary>
@@ -143,7 +165,10 @@ internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, ID
 
     private LogTree Newest() => witnesses.Witnessed ?? throw new WitnessesAwayException();
 
-    private async Task WaitForWitnessesAsync(long index, CancellationToken cancel)
+    /// <summary>Waits a while until it does.</summary>
+    /// <exception cref="WitnessesAwayException">It does not.</exception>
+    /// <exception cref="LogAwayException">The log cannot be read.</exception>
+    public async Task WaitForWitnessesAsync(long index, CancellationToken cancel)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
@@ -203,12 +228,14 @@ internal sealed class GateDoor(GateClients gates, WitnessCollector witnesses, ID
     private static HashSet<GateScope> ScopesOf(IReadOnlyList<HeldPart> held) =>
     [
         .. held.Select(part => GateScope.Of(part.Part.Case.AsOpaque())),
-        .. held.Where(part => part.Grant is null).Select(part => GateScope.Of(DeskOf(part).Week)),
+        .. held.Where(part => part.Week is not null).Select(part => GateScope.Of(DeskOf(part).Week)),
     ];
 
     private static bool IsMoved(OpaqueId @case, CustodyHeader sent, CustodyHeader moved, int gates) =>
         moved.Part == sent.Part && moved.Compartment == sent.Compartment
         && HeldHeader.IsOf(HeldName.Custody(@case, moved.Part, moved.Compartment), moved.Held, gates);
+
+    private static bool IsOfCustody(HeldPart held) => held is { Grant: null, Week: null };
 
     private static DeskHeader DeskOf(HeldPart held) => new(
         held.Part.Id.AsOpaque(),

@@ -6,6 +6,7 @@ using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
 using SecureIntake.Cases.Gates;
 using SecureIntake.Cases.Stages;
+using SecureIntake.Portal.Custody;
 using SecureIntake.Portal.Gates;
 using SecureIntake.Portal.Log;
 using SecureIntake.Sealing.Gates;
@@ -17,7 +18,7 @@ namespace SecureIntake.Portal.Lockdowns;
 /// stands. It goes on until the gates have them all; what it does not carry keeps a gate as it is.
 /// </summary>
 internal sealed partial class LockdownHerald(
-    LockdownState state, Sequencer log, GateClients gates, GateDoor door, IDbContextFactory<CasesContext> contexts, TimeProvider time,
+    LockdownState state, Sequencer log, GateClients gates, GateDoor door, CustodyHerald custody, IDbContextFactory<CasesContext> contexts, TimeProvider time,
     ILogger<LockdownHerald> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
@@ -45,7 +46,8 @@ internal sealed partial class LockdownHerald(
             await NoteAsync(log.Lockdowns.Standing, forget: false, cancel);
             var told = await TellGatesAsync(cancel);
             await NoteAsync(state.Standing, forget: true, cancel);
-            // After the lockdowns of all: whoever declared one may have been struck since.
+            // After the lockdowns and vetoes of all: whoever signed one may have been struck since.
+            await custody.TellAllAsync(anew: false, cancel);
             foreach (var gate in told)
                 await ShowAsync(gate, cancel);
             return told.Count == gates.All.Count

@@ -40,7 +40,7 @@ internal sealed class ActReceiver(CurrentWorld world, WaitingActs waiting, TimeP
             return Received<TAct>.No(Refusal.ActTime);
         var outbox = OutboxEntry.Of(bytes);
         if (await cases.Outbox.AnyAsync(e => e.Digest == outbox.Digest, cancel))
-            return waiting.TryTake(outbox.Digest) ? Received<TAct>.Yes(act, outbox.Digest) : Received<TAct>.No(Refusal.ActReplayed);
+            return waiting.TryTake(outbox.Digest) ? Received<TAct>.Yes(act, outbox.Digest, cameAgain: true) : Received<TAct>.No(Refusal.ActReplayed);
         cases.Outbox.Add(outbox);
         CurrentWorld.Hold(cases, signed);
         return Received<TAct>.Yes(act, outbox.Digest);

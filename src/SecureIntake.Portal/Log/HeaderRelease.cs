@@ -14,7 +14,7 @@ namespace SecureIntake.Portal.Log;
 
 /// <summary>A header on its way to its reader.</summary>
 /// <param name="Part">The part.</param>
-/// <param name="Grant">The grant it belongs to; null for a header that the source sealed to the desk.</param>
+/// <param name="Grant">The grant it belongs to; null for a header that the source sealed to the desk, to a custodian or to nobody whole.</param>
 /// <param name="Header">Sealed by the gate to the reader's one-time key.</param>
 internal sealed record ReleasedHeader(Part Part, Grant? Grant, byte[] Header);
 
@@ -63,14 +63,25 @@ internal sealed class HeaderRelease(CurrentWorld world, GateDoor gate, TimeProvi
         var @case = Id<Submission>.Parse(act.Case.ToString());
         var named = act.Parts.Select(part => Id<Part>.Parse(part.ToString())).ToHashSet();
         var parts = await cases.Parts.AsNoTracking().Where(p => p.Case == @case && named.Contains(p.Id)).ToListAsync(cancel);
+        if (act.Purpose == Purpose.Custody)
+            return AllOf(named, parts.Select(OfCustody));
         var grants = await cases.GrantsOf(user.Member().Text, @case, time.GetUtcNow()).AsNoTracking()
             .Where(g => named.Contains(g.Part)).ToListAsync(cancel);
         string? week = await IsLeadAsync(user, cancel)
             ? await cases.Submissions.Where(s => s.Handle == @case && s.State == CaseState.Untriaged).Select(s => s.Week).SingleOrDefaultAsync(cancel)
             : null;
-        var held = parts.Select(part => Find(part, grants, week)).OfType<HeldPart>().ToList();
+        return AllOf(named, parts.Select(part => Find(part, grants, week)));
+    }
+
+    private static List<HeldPart>? AllOf(HashSet<Id<Part>> named, IEnumerable<HeldPart?> found)
+    {
+        var held = found.OfType<HeldPart>().ToList();
         return held.Count == named.Count ? held : null;
     }
+
+    // Whether they are given, for which request and when, the gate knows.
+    private static HeldPart? OfCustody(Part part) =>
+        Holding.OfCustody.Contains(part.Compartment, StringComparer.Ordinal) && part.Header is { } header ? new HeldPart(part, null, null, header) : null;
 
     private async Task<bool> IsLeadAsync(ClaimsPrincipal user, CancellationToken cancel) =>
         user.Holds(Role.Lead) && (await world.GetAsync(cancel))?.Lists(user.Member(), Role.Lead) == true;

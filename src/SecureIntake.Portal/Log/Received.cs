@@ -11,7 +11,7 @@ namespace SecureIntake.Portal.Log;
 internal sealed class Received<TAct>
     where TAct : SignedAct
 {
-    private Received(TAct? act, byte[] digest, Refusal? refusal) => (Act, Digest, Refusal) = (act, digest, refusal);
+    private Received(TAct? act, byte[] digest, Refusal? refusal, bool cameAgain = false) => (Act, Digest, Refusal, CameAgain) = (act, digest, refusal, cameAgain);
 
     /// <summary>Whether it was taken.</summary>
     [MemberNotNullWhen(true, nameof(Act))]
@@ -27,7 +27,10 @@ internal sealed class Received<TAct>
     /// <summary>Why it was not taken.</summary>
     public Refusal? Refusal { get; }
 
-    internal static Received<TAct> Yes(TAct act, byte[] digest) => new(act, digest, null);
+    /// <summary>Whether the log holds it since it came first, and it waited for witnesses.</summary>
+    public bool CameAgain { get; }
+
+    internal static Received<TAct> Yes(TAct act, byte[] digest, bool cameAgain = false) => new(act, digest, null, cameAgain);
 
     internal static Received<TAct> No(Refusal why) => new(null, [], why);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SecureIntake.Sealing.Age;
@@ -90,3 +91,19 @@ public sealed class TimeConverter : TextConverter<DateTimeOffset>
 /// <summary>An enumeration written as kebab-case words: <c>CannotTell</c> is <c>cannot-tell</c>.</summary>
 public sealed class WordConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
     where T : struct, Enum;
+
+/// <summary>Bytes of any length: base64 in its one spelling, read without a string in between, since some of them are secret.</summary>
+public sealed class CanonicalBase64Converter : JsonConverter<byte[]>
+{
+    public override byte[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String) throw new JsonException();
+        var text = GC.AllocateArray<byte>(reader.HasValueSequence ? checked((int)reader.ValueSequence.Length) : reader.ValueSpan.Length, pinned: true);
+        var length = reader.CopyString(text);
+        var read = CanonicalBase64.TryDecode(text.AsSpan(0, length), out var bytes);
+        CryptographicOperations.ZeroMemory(text);
+        return read ? bytes! : throw new JsonException();
+    }
+
+    public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options) => writer.WriteBase64StringValue(value);
+}

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using SecureIntake.Sealing.Custody;
 using SecureIntake.Sealing.Gates;
 
 namespace SecureIntake.Sealing.Documents;
@@ -38,8 +39,10 @@ namespace SecureIntake.Sealing.Documents;
 [JsonSerializable(typeof(GateStatement))]
 [JsonSerializable(typeof(GateLocks))]
 [JsonSerializable(typeof(GateShredded))]
+[JsonSerializable(typeof(GateCustody))]
 [JsonSerializable(typeof(GateAnswer))]
 [JsonSerializable(typeof(GateRefused))]
+[JsonSerializable(typeof(RequestFile))]
 internal sealed partial class DocumentJson : JsonSerializerContext;
 
 /// <summary>How documents are written and read.</summary>
@@ -54,11 +57,22 @@ internal static class StrictJson
     {
         try
         {
-            return JsonSerializer.Deserialize(json, type);
+            return HasNullInList(json) ? null : JsonSerializer.Deserialize(json, type);
         }
         catch (JsonException)
         {
             return null;
         }
+    }
+
+    /// <summary>The serialiser refuses a member that is null, and takes an item of a list that is: no type here means that.</summary>
+    private static bool HasNullInList(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        for (var before = JsonTokenType.None; reader.Read(); before = reader.TokenType)
+        {
+            if (reader.TokenType == JsonTokenType.Null && before != JsonTokenType.PropertyName) return true;
+        }
+        return false;
     }
 }

@@ -60,9 +60,10 @@ public sealed record GateTrust(RootPublication Publication, string Entry, string
 /// <param name="Recipient">The one-time key whose digest the statement names.</param>
 /// <param name="Desk">Headers of the desk.</param>
 /// <param name="Granted">Headers of grants.</param>
+/// <param name="Custody">Headers of source and share parts, for a request that has waited.</param>
 public sealed record GateOpening(
-    string Entry, string Proof, HybridRecipient Recipient, IReadOnlyList<DeskHeader> Desk, IReadOnlyList<GrantedHeader> Granted)
-    : IGateMessage<GateOpening>
+    string Entry, string Proof, HybridRecipient Recipient, IReadOnlyList<DeskHeader> Desk, IReadOnlyList<GrantedHeader> Granted,
+    IReadOnlyList<CustodyHeader> Custody) : IGateMessage<GateOpening>
 {
     public static JsonTypeInfo<GateOpening> Json => StrictJson.Types.GateOpening;
 
@@ -113,8 +114,8 @@ public sealed record GateTaken(IReadOnlyList<CustodyHeader> Custody) : IGateMess
 /// <param name="Held">The held header.</param>
 public sealed record CustodyHeader(OpaqueId Part, Compartment Compartment, byte[] Held);
 
-/// <summary>A member's logged statement that asks for no header: a lockdown, or a lift of one.</summary>
-/// <param name="Entry">The entry of <c>lockdown/v1</c> or <c>lift/v1</c>.</param>
+/// <summary>A member's logged statement that asks for no header: a lockdown or a lift of one, a request for a source or a veto against one.</summary>
+/// <param name="Entry">The entry of <c>lockdown/v1</c>, <c>lift/v1</c>, <c>custody/v1</c> or <c>veto/v1</c>.</param>
 /// <param name="Proof">A tlog-proof of it.</param>
 public sealed record GateStatement(string Entry, string Proof) : IGateMessage<GateStatement>
 {
@@ -131,6 +132,17 @@ public sealed record GateLocks(IReadOnlyList<Bytes32> Lockdowns, bool ByHand) : 
     public static JsonTypeInfo<GateLocks> Json => StrictJson.Types.GateLocks;
 
     bool IGateMessage<GateLocks>.IsSound => true;
+}
+
+/// <summary>Where a request for a source stands at a gate, by the gate's own clock.</summary>
+/// <param name="From">From when on it gives what custodians hold: the waiting time since it was shown the request, and more for each veto.</param>
+/// <param name="Until">Until when.</param>
+/// <param name="Vetoes">By how many members.</param>
+public sealed record GateCustody(DateTimeOffset From, DateTimeOffset Until, int Vetoes) : IGateMessage<GateCustody>
+{
+    public static JsonTypeInfo<GateCustody> Json => StrictJson.Types.GateCustody;
+
+    bool IGateMessage<GateCustody>.IsSound => From < DateTimeOffset.MaxValue && Vetoes >= 0;
 }
 
 /// <summary>What a gate's operator destroyed.</summary>
@@ -239,4 +251,13 @@ public enum GateRefusal
 
     /// <summary>A lift of a lockdown that the gate was not shown.</summary>
     LockdownUnknown,
+
+    /// <summary>The gate was shown no request of this member for the source of this case, or none that a veto names.</summary>
+    CustodyUnknown,
+
+    /// <summary>The waiting time is not over.</summary>
+    CustodyWaiting,
+
+    /// <summary>The request has ended: it must be made anew.</summary>
+    CustodyEnded,
 }

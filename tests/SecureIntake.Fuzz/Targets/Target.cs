@@ -7,7 +7,7 @@ internal abstract class Target
     public static IReadOnlyList<Target> All { get; } =
     [
         new HeaderTarget(), new ArmorTarget(), new TarTarget(), new CardTarget(), new ShareTarget(), new ReceiptTarget(), new KeyTarget(), new EntryTarget(),
-        new ProofTarget(),
+        new ProofTarget(), new RequestTarget(),
     ];
 
     /// <summary>One word; also the name of its folder of findings in <c>tests/vectors/fuzz</c>.</summary>

@@ -24,9 +24,11 @@ internal sealed class Asking
     private readonly SpecimenCase _specimen;
     private readonly DeskHeader[] _desk;
     private readonly GrantedHeader[] _granted;
+    private readonly CustodyHeader[] _custody;
 
-    private Asking(PortalHost host, SpecimenCase specimen, string entry, long index, DeskHeader[] desk, GrantedHeader[] granted) =>
-        (_host, _specimen, Entry, Index, _desk, _granted) = (host, specimen, entry, index, desk, granted);
+    private Asking(
+        PortalHost host, SpecimenCase specimen, string entry, long index, DeskHeader[] desk, GrantedHeader[] granted, CustodyHeader[] custody) =>
+        (_host, _specimen, Entry, Index, _desk, _granted, _custody) = (host, specimen, entry, index, desk, granted, custody);
 
     public string Entry { get; }
 
@@ -50,9 +52,11 @@ internal sealed class Asking
         }
 
         var logged = await host.Services.GetRequiredService<Sequencer>().WaitAsync(row.Digest, CancellationToken.None);
+        if (purpose == Purpose.Custody)
+            return new Asking(host, specimen, entry, logged.Index, [], [], await CustodyHeadersOfAsync(host, specimen, parts));
         var granted = await GrantedAsync(host, specimen, person, parts);
         var desk = granted.Length > 0 ? [] : await DeskHeadersOfAsync(host, specimen, parts);
-        return new Asking(host, specimen, entry, logged.Index, desk, granted);
+        return new Asking(host, specimen, entry, logged.Index, desk, granted, []);
     }
 
     /// <summary>The held headers of the desk, as the database has them.</summary>
@@ -77,7 +81,7 @@ internal sealed class Asking
             () => tree ?? _host.Services.GetRequiredService<Sequencer>().Tree, index ?? Index,
             (entry, proof) =>
             {
-                var message = new GateOpening(entry, proof, _specimen.OneTime.Recipient, _desk, _granted);
+                var message = new GateOpening(entry, proof, _specimen.OneTime.Recipient, _desk, _granted, _custody);
                 return change?.Invoke(message) ?? message;
             },
             CancellationToken.None);
@@ -95,5 +99,14 @@ internal sealed class Asking
         Assert.True(Week.TryParse(await cases.Submissions.Where(s => s.Handle == specimen.Handle).Select(s => s.Week).SingleAsync(), out var week));
         return [.. parts.SelectMany(part => rows.Where(row => row.Id.Text == part.Id.ToString())
             .Select(row => new DeskHeader(part.Id, part.Compartment, week, row.Header!)))];
+    }
+
+    /// <summary>The held headers of source and shares, as the database has them.</summary>
+    public static async Task<CustodyHeader[]> CustodyHeadersOfAsync(PortalHost host, SpecimenCase specimen, params HeldPart[] parts)
+    {
+        await using var cases = await host.OpenCasesAsync();
+        var rows = await cases.Parts.AsNoTracking().Where(p => p.Case == specimen.Handle && p.Header != null).ToListAsync();
+        return [.. parts.SelectMany(part => rows.Where(row => row.Id.Text == part.Id.ToString())
+            .Select(row => new CustodyHeader(part.Id, part.Compartment, row.Header!)))];
     }
 }

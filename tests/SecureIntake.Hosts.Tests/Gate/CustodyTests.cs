@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SecureIntake.Audit.Events;
 using SecureIntake.Cases.Gates;
-using SecureIntake.Cases.Grants;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Gate;
 using SecureIntake.Hosts.Tests.Infrastructure;
@@ -242,17 +241,8 @@ public sealed class CustodyTests(PostgresServer postgres)
                 ? host.Gate.Open(held.Held, HeldName.Custody(specimen.Case, held.Part, held.Compartment), scope) : null)
             .FirstOrDefault(header => header is not null);
 
-    private static async Task<CustodyHeader[]> CustodyOfAsync(PortalHost host, SpecimenCase specimen)
-    {
-        await using var cases = await host.OpenCasesAsync();
-        var rows = await cases.Parts.AsNoTracking()
-            .Where(p => p.Case == specimen.Handle && Holding.OfCustody.Contains(p.Compartment)).OrderByDescending(p => p.Compartment).ToListAsync();
-        return [.. rows.Select(row =>
-        {
-            var part = specimen.Parts.Single(p => p.Id.ToString() == row.Id.Text);
-            return new CustodyHeader(part.Id, part.Compartment, row.Header!);
-        })];
-    }
+    private static Task<CustodyHeader[]> CustodyOfAsync(PortalHost host, SpecimenCase specimen) =>
+        Asking.CustodyHeadersOfAsync(host, specimen, [.. specimen.OfCustody]);
 
     private static async Task<GateTaken> TakeAsync(
         PortalHost host, SpecimenCase specimen, CustodyHeader[] custody, Week? week = null, Func<GateTaking, GateTaking>? change = null, long? index = null)

@@ -1,11 +1,7 @@
-using System.Text;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
-using SecureIntake.Cases;
-using SecureIntake.Cases.Auditing;
 using SecureIntake.Cases.Gates;
 using SecureIntake.Gate;
 using SecureIntake.Gate.Lockdowns;
@@ -30,7 +26,7 @@ public sealed class LockdownTests(PostgresServer postgres)
         var specimen = await SpecimenCase.TakenAsync(host, office);
         var before = await Asking.LogAsync(host, specimen, office.Lead, Purpose.Read, specimen.Account);
         var old = host.Services.GetRequiredService<Sequencer>().Tree;
-        var declared = await LogAsync(host, office.Administrator, new LockdownDeclared(office.Administrator.Stamp()));
+        var declared = await Told.LogAsync(host, office.Administrator, new LockdownDeclared(office.Administrator.Stamp()));
         Assert.Equal([declared.Leaf], await LockAsync(host, declared));
 
         // A statement from before, shown by a log that does not hold the lockdown.
@@ -52,7 +48,7 @@ public sealed class LockdownTests(PostgresServer postgres)
         await office.OpenAsync(host);
         var specimen = await SpecimenCase.TakenAsync(host, office);
         var asking = await Asking.LogAsync(host, specimen, office.Lead, Purpose.Read, specimen.Account);
-        var declared = await LogAsync(host, office.Lead, new LockdownDeclared(office.Lead.Stamp()));
+        var declared = await Told.LogAsync(host, office.Lead, new LockdownDeclared(office.Lead.Stamp()));
         var lift = await LiftOfAsync(office.Lead);
         Assert.Equal(GateRefusal.LockdownUnknown, await RefusalAsync(LiftAsync(host, lift)));
         await LockAsync(host, declared);
@@ -67,7 +63,7 @@ public sealed class LockdownTests(PostgresServer postgres)
         // The same lockdown does not close it again.
         Assert.Empty(await LockAsync(host, declared));
 
-        Task<Told> LiftOfAsync(Person person) => LogAsync(host, person, new LiftSigned(person.Stamp(), declared.Leaf));
+        Task<Told> LiftOfAsync(Person person) => Told.LogAsync(host, person, new LiftSigned(person.Stamp(), declared.Leaf));
     }
 
     [Fact, Defends("T-29")]
@@ -77,15 +73,15 @@ public sealed class LockdownTests(PostgresServer postgres)
         await using var host = await PortalHost.StartAsync(store);
         using var office = new PortalOffice();
         await office.OpenAsync(host);
-        var declared = await LogAsync(host, office.Administrator, new LockdownDeclared(office.Administrator.Stamp()));
+        var declared = await Told.LogAsync(host, office.Administrator, new LockdownDeclared(office.Administrator.Stamp()));
         await LockAsync(host, declared);
-        var early = await LogAsync(host, office.Lead, new LiftSigned(office.Lead.Stamp(), declared.Leaf));
+        var early = await Told.LogAsync(host, office.Lead, new LiftSigned(office.Lead.Stamp(), declared.Leaf));
         await LiftAsync(host, early);
         await office.PublishAgainAsync(host, without: office.Lead);
-        var other = await LogAsync(host, office.Auditor, new LiftSigned(office.Auditor.Stamp(), declared.Leaf));
+        var other = await Told.LogAsync(host, office.Auditor, new LiftSigned(office.Auditor.Stamp(), declared.Leaf));
         Assert.Single(await LiftAsync(host, other));
         Assert.Equal(GateRefusal.StatementSigner, await RefusalAsync(LiftAsync(host, early)));
-        var second = await LogAsync(host, office.Deputy, new LiftSigned(office.Deputy.Stamp(), declared.Leaf));
+        var second = await Told.LogAsync(host, office.Deputy, new LiftSigned(office.Deputy.Stamp(), declared.Leaf));
         Assert.Empty(await LiftAsync(host, second));
     }
 
@@ -97,9 +93,9 @@ public sealed class LockdownTests(PostgresServer postgres)
         using var office = new PortalOffice();
         await office.OpenAsync(host);
         foreach (var person in new[] { office.Verifier, office.Auditor })
-            Assert.Equal(GateRefusal.StatementOther, await RefusalAsync(LockAsync(host, await LogAsync(host, person, new LockdownDeclared(person.Stamp())))));
-        var first = await LogAsync(host, office.Lead, new LockdownDeclared(office.Lead.Stamp()));
-        var other = await LogAsync(host, office.Administrator, new LockdownDeclared(office.Administrator.Stamp()));
+            Assert.Equal(GateRefusal.StatementOther, await RefusalAsync(LockAsync(host, await Told.LogAsync(host, person, new LockdownDeclared(person.Stamp())))));
+        var first = await Told.LogAsync(host, office.Lead, new LockdownDeclared(office.Lead.Stamp()));
+        var other = await Told.LogAsync(host, office.Administrator, new LockdownDeclared(office.Administrator.Stamp()));
         await LockAsync(host, first);
         Assert.Equal(2, (await LockAsync(host, other)).Count);
 
@@ -125,22 +121,12 @@ public sealed class LockdownTests(PostgresServer postgres)
         Assert.Equal(2, LockingByHand.Run(["lock", store.Folder]));
         Assert.Equal(0, LockingByHand.Run(["lock", host.Gate.Folder]));
         await (await specimen.OpenAsync(office.Lead, Purpose.Read, specimen.Account.Id)).RefusedAsync(System.Net.HttpStatusCode.Locked, "gate.locked");
-        var declared = await LogAsync(host, office.Deputy, new LockdownDeclared(office.Deputy.Stamp()));
+        var declared = await Told.LogAsync(host, office.Deputy, new LockdownDeclared(office.Deputy.Stamp()));
         await LockAsync(host, declared);
         Assert.Equal(0, LockingByHand.Run(["unlock", host.Gate.Folder]));
         var locks = await host.GateClient.LocksAsync(CancellationToken.None);
         Assert.False(locks.ByHand);
         Assert.Single(locks.Lockdowns);
-    }
-
-    private static async Task<Told> LogAsync(PortalHost host, Person person, SignedAct act)
-    {
-        byte[] bytes = CanonicalJson.Write(person.Sign(act));
-        var row = OutboxEntry.Of(bytes);
-        await using var cases = await host.OpenCasesAsync();
-        cases.Outbox.Add(row);
-        await cases.SaveChangesAsync();
-        return new Told((await host.Services.GetRequiredService<Sequencer>().WaitAsync(row.Digest, CancellationToken.None)).Index, Rfc6962.Leaf(bytes));
     }
 
     private static async Task<List<Audit.Bytes32>> LockAsync(PortalHost host, Told told) =>
@@ -152,6 +138,4 @@ public sealed class LockdownTests(PostgresServer postgres)
     private static async Task<GateRefusal> RefusalAsync(Task asked) => (await Assert.ThrowsAsync<GateRefusedException>(() => asked)).Why;
 
     private static List<Audit.Bytes32> Leaves(GateLocks locks) => [.. locks.Lockdowns.Select(leaf => new Audit.Bytes32(leaf.Span))];
-
-    private sealed record Told(long Index, Audit.Bytes32 Leaf);
 }

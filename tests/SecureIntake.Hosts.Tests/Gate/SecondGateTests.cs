@@ -273,35 +273,4 @@ public sealed class SecondGateTests(PostgresServer postgres)
         var rows = await cases.Parts.AsNoTracking().Where(p => p.Case == specimen.Handle && Holding.OfCustody.Contains(p.Compartment)).ToListAsync();
         return rows.ConvertAll(row => (specimen.Parts.Single(part => part.Id.ToString() == row.Id.Text), row.Header!));
     }
-
-    /// <summary>An office whose portal asks two gates.</summary>
-    private sealed class TwoGates : IAsyncDisposable
-    {
-        private readonly Store _store;
-
-        private TwoGates(Store store, PortalHost host) => (_store, Host) = (store, host);
-
-        public PortalHost Host { get; }
-
-        public PortalOffice Office { get; } = new();
-
-        public static async Task<TwoGates> OpenAsync(PostgresServer postgres, Database database = Database.Sqlite)
-        {
-            var store = await Store.CreateAsync(database, postgres);
-            var two = new TwoGates(store, await PortalHost.StartWithTwoGatesAsync(store));
-            await two.Office.OpenAsync(two.Host);
-            return two;
-        }
-
-        /// <summary>The second gate again, where it was.</summary>
-        public Task<GateHost> StartSecondAsync() =>
-            GateHost.StartAsync(_store.Folder, Host.Time, ("Gate:Folder", Host.Gates[1].Folder), ("urls", Host.Gates[1].Address));
-
-        public async ValueTask DisposeAsync()
-        {
-            await Host.DisposeAsync();
-            Office.Dispose();
-            _store.Dispose();
-        }
-    }
 }

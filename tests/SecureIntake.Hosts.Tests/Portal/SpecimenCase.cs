@@ -82,6 +82,9 @@ internal sealed class SpecimenCase
 
     public HeldPart Source => Parts.Single(p => p.Compartment == Compartment.Source);
 
+    /// <summary>The source part, as acts name it.</summary>
+    public LogId SourceId => LogId.Parse(Source.Id.ToString());
+
     /// <summary>The parts that triage re-addresses.</summary>
     public IEnumerable<HeldPart> OfTheDesk => Parts.Where(p => Holding.OfTheDesk.Contains(p.Compartment.Name));
 

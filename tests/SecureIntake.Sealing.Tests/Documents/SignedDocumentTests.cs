@@ -77,6 +77,10 @@ public sealed class SignedDocumentTests : IDisposable
             var nothing = JsonNode.Parse(text)!.AsObject();
             nothing[name] = null;
             Assert.False(WithBody(T.Kind, nothing.ToJsonString()).TryRead<T>(out _), "null " + name);
+            if (JsonNode.Parse(text)![name] is not JsonArray) continue;
+            var hollow = JsonNode.Parse(text)!.AsObject();
+            hollow[name]!.AsArray().Add(null);
+            Assert.False(WithBody(T.Kind, hollow.ToJsonString()).TryRead<T>(out _), "null in " + name);
         }
         Assert.False(WithBody("other/v1", text).TryRead<T>(out _), "another kind");
         Assert.False(WithBody(T.Kind, text.Replace("\"v\":1", "\"v\":2", StringComparison.Ordinal)).TryRead<T>(out _), "another version");
@@ -104,6 +108,10 @@ public sealed class SignedDocumentTests : IDisposable
             Assert.Equal((document.Kind, document.Body), (read.Kind, read.Body));
         }, iter: 3_000);
     }
+
+    [Fact]
+    public void An_envelope_with_no_signature_where_one_should_be_is_none() =>
+        Assert.False(SignedDocument.TryParse("""{"kind":"desk/v1","body":"{}","signatures":[null]}"""u8, out _));
 
     [Theory, InlineData("\\ud800"), InlineData("\\udc00x")]
     public void Half_a_surrogate_is_no_text(string half) =>

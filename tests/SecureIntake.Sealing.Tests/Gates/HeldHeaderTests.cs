@@ -134,7 +134,7 @@ public sealed class HeldHeaderTests
         using var oneTime = HybridIdentity.Create(Random.Fill);
         var grant = organisation.SignByLeads(SpecimenDocuments.Grant(organisation), 1);
         var twice = new SignedDocument(grant.Kind, grant.Body, [grant.Signatures[0], grant.Signatures[0]]);
-        GateOpening With(SignedDocument document) => new("{}", "", oneTime.Recipient, [], [new GrantedHeader(document, Header)]);
+        GateOpening With(SignedDocument document) => new("{}", "", oneTime.Recipient, [], [new GrantedHeader(document, Header)], []);
         Assert.True(GateMessage.TryParse<GateOpening>(With(grant).ToJson(), out _));
         Assert.False(GateMessage.TryParse<GateOpening>(With(twice).ToJson(), out _));
         Assert.False(GateMessage.TryParse<GateOpening>("{}"u8, out _));

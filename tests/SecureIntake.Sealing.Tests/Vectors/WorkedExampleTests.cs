@@ -80,7 +80,7 @@ public class WorkedExampleTests
     private static Dictionary<string, string> Read()
     {
         var format = File.ReadAllText(Repository.At("src", "SecureIntake.Sealing", "FORMAT.md"));
-        var block = format.Split("## 8. A worked example")[1].Split("```text\n")[1].Split("```")[0];
+        var block = format.Split("## 9. A worked example")[1].Split("```text\n")[1].Split("```")[0];
         return block.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1]);
     }
 }
