@@ -13,7 +13,7 @@ namespace SecureIntake.Cli.Tests;
 /// <remarks>
 /// Besides <c>secureintake</c> a few small words serve as a shell: <c>write FILE TEXT…</c>, <c>zeros FILE LENGTH</c>, <c>flip FILE BYTE</c> (one
 /// bit), <c>cut FILE LENGTH</c>, <c>grow FILE</c> (one byte), <c>join TARGET FILE…</c>, <c>slice TARGET FILE FROM [TO]</c>, <c>same FILE FILE</c>, <c>files [FOLDER]</c>,
-/// <c>lines FILE</c>, <c>folder FOLDER</c>, <c>request FILE</c> (a portal's signing request),
+/// <c>lines FILE</c>, <c>folder FOLDER</c>, <c>request FILE</c> (a portal's signing request), <c>custody FOLDER</c> (a request for a source, and the keys of the lead and the custodians),
 /// <c>testimony FOLDER</c> and <c>specimen FILE NAME</c> (made-up ones). An argument <c>@FILE</c> stands for that file's text, <c>&gt; FILE</c> keeps what was printed. Lines of a written transcript may hold <c>…</c> for what differs from run to run.
 /// </remarks>
 internal sealed partial class TranscriptStage : IDisposable
@@ -65,6 +65,7 @@ internal sealed partial class TranscriptStage : IDisposable
             "testimony" => Do(() => SpecimenTestimony.Write(At(words[1]))),
             "specimen" => Do(() => File.WriteAllBytes(At(words[1]), Specimen(words[2]))),
             "request" => Do(() => File.WriteAllBytes(At(words[1]), SpecimenRequest.Make())),
+            "custody" => Do(() => Custody(At(words[1]))),
             "files" => [string.Join("  ", Directory.EnumerateFileSystemEntries(words.Length > 1 ? At(words[1]) : _folder).Select(Path.GetFileName).Order(StringComparer.Ordinal))],
             "lines" => File.ReadAllText(At(words[1])).TrimEnd('\n').Split('\n'),
             _ => [$"unknown word of the transcript: {words[0]}"],
@@ -101,6 +102,14 @@ internal sealed partial class TranscriptStage : IDisposable
         "passport" => MadeUp.Passport().Bytes,
         _ => throw new ArgumentException($"no specimen {name}", nameof(name)),
     };
+
+    private static void Custody(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var office = Directory.CreateTempSubdirectory("secureintake-office-");
+        using (var specimen = new SpecimenCustody(office.FullName)) specimen.WriteFiles(folder);
+        office.Delete(recursive: true);
+    }
 
     private static string[] Do(Action action)
     {

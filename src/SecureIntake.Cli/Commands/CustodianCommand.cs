@@ -6,10 +6,32 @@ using SecureIntake.Sealing.Documents;
 
 namespace SecureIntake.Cli.Commands;
 
-/// <summary><c>custodian keygen</c>: the key that one custodian's shares are sealed to, and the public file for the ceremony.</summary>
+/// <summary>
+/// <c>custodian</c>: what custodians do. <c>custodian keygen</c> makes the key that one custodian's shares are sealed to, and the public file for the ceremony.
+/// </summary>
 internal static class CustodianCommand
 {
-    public static Command Create() => new("custodian", "Keys of custodians, who hold shares of every source part.") { Keygen() };
+    /// <summary>What no file can prove.</summary>
+    public const string CallBack = "Before you give anything, call this lead by voice and compare the keys: a file proves whose key asks, not who has that key now";
+
+    public static Command Create() => new("custodian", "For custodians, who hold shares of every source's key: their keys, and requests for a source.")
+    {
+        Keygen(), CustodianInspectCommand.Create(), CustodianApproveCommand.Create(),
+    };
+
+    /// <summary>The request file.</summary>
+    public static Argument<string> Request() => new("request") { Description = "The request file that a lead gave you." };
+
+    /// <summary>Whose request counts.</summary>
+    public static Option<string> Root()
+    {
+        var root = new Option<string>("--root") { Description = "The organisation's root fingerprint (64 hex digits), as you have it from the ceremony.", Required = true };
+        root.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is not { Length: 64 } fingerprint || !fingerprint.All(char.IsAsciiHexDigitLower)) result.AddError("--root is 64 lower-case hex digits");
+        });
+        return root;
+    }
 
     private static ToolCommand Keygen()
     {

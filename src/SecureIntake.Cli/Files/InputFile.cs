@@ -19,11 +19,13 @@ internal static class InputFile
     }
 
     /// <summary>The bytes of a small file.</summary>
-    public static byte[] ReadSmall(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="most">The most bytes that make sense.</param>
+    public static byte[] ReadSmall(string path, int most = MaxSmall)
     {
         RefuseFolder(path);
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        return ReadUpTo(file, MaxSmall) ?? throw CommandFailedException.Refused($"{path} is too large to be what it should be");
+        return ReadUpTo(file, most) ?? throw CommandFailedException.Refused($"{path} is too large to be what it should be");
     }
 
     /// <summary>All bytes, or null where there are more than <paramref name="most"/>. No second copy of them stays in memory.</summary>

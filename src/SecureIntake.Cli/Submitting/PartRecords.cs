@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using SecureIntake.Sealing;
 using SecureIntake.Sealing.Age;
 using SecureIntake.Sealing.Documents;
 
@@ -34,6 +33,3 @@ internal sealed record Source(
     IReadOnlyList<Paper> Papers);
 
 internal sealed record Paper(string File, string Type);
-
-/// <summary><c>share.json</c>.</summary>
-internal sealed record ShareRecord(int V, OpaqueId Part, int Number, int K, int N, string Share, Bytes32 Salt, Bytes32 NoticeKey);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using SecureIntake.Cli.Custody;
 using SecureIntake.Opening;
 using SecureIntake.Opening.Shares;
 using SecureIntake.Sealing;
@@ -77,11 +78,9 @@ internal sealed class SubmissionSealer(VerifiedCard card, string folder, RandomS
         var salt = new byte[ShareCommitment.SaltSize];
         random(salt);
         var commitment = new Bytes32(ShareCommitment.Of(source, (byte)custodian.Number, salt, share));
-        var record = new ShareRecord(1, source, custodian.Number, card.Policy.K, card.Policy.Custodians.Count, Convert.ToBase64String(share),
-            new Bytes32(salt), new Bytes32(receipt.NoticeKey()));
-        CryptographicOperations.ZeroMemory(share);
+        using var record = new ShareRecord(1, source, custodian.Number, card.Policy.K, card.Policy.Custodians.Count, share, new Bytes32(salt), new Bytes32(receipt.NoticeKey()));
         SealPart(Compartment.Share, custodian.Recipient,
-            [new PartEntry(Compartment.Share.Record, PlainJson.Write(record, PlainJson.Types.ShareRecord))], custodian.Number);
+            [new PartEntry(Compartment.Share.Record, PlainJson.Write(record, CustodyRecords.Types.ShareRecord))], custodian.Number);
         return new NumberedCommitment(custodian.Number, commitment);
     }
 

@@ -19,7 +19,6 @@ namespace SecureIntake.Cli.Submitting;
 [JsonSerializable(typeof(Evidence))]
 [JsonSerializable(typeof(Mailbox))]
 [JsonSerializable(typeof(Source))]
-[JsonSerializable(typeof(ShareRecord))]
 [JsonSerializable(typeof(CommitRequest))]
 [JsonSerializable(typeof(SubmissionReceipt))]
 [JsonSerializable(typeof(RefusalBody))]
