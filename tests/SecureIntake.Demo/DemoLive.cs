@@ -14,10 +14,14 @@ internal static class DemoLive
 {
     private const string Organisation = "a demonstration (everyone here is made up; never enter real testimony)";
 
-    private static readonly (string Name, string Narrative)[] Testimonies =
+    private static readonly Testimony[] Testimonies =
     [
-        ("Specimen Kestrel", "SPECIMEN. My relative was called to the village office in March 2018 and did not come back."),
-        ("Specimen Dotterel", "SPECIMEN. He was to return from a course in spring. The calls stopped."),
+        new()
+        {
+            Name = "Specimen Kestrel", Narrative = "SPECIMEN. My relative was called to the village office in March 2018 and did not come back.",
+            SourceName = "Specimen Wagtail", Contact = "SPECIMEN. By letter, through the shop at the corner.",
+        },
+        new() { Name = "Specimen Dotterel", Narrative = "SPECIMEN. He was to return from a course in spring. The calls stopped." },
     ];
 
     public static async Task<int> PlayAsync(Ports ports)
@@ -61,10 +65,10 @@ internal static class DemoLive
         string papers = Directory.CreateDirectory(Path.Combine(installation.Folder, "papers")).FullName;
         foreach (var specimen in new Specimen[] { MadeUp.Pdf(), MadeUp.PhoneJpeg(), passport })
             await File.WriteAllBytesAsync(Path.Combine(papers, specimen.FileName), specimen.Bytes, cancel);
-        foreach (var (name, narrative) in Testimonies)
+        foreach (var testimony in Testimonies)
         {
             await using var source = await Source.ArriveAsync(chromium, installation.IntakeUrl);
-            await source.FillInAsync(new Testimony { Name = name, Narrative = narrative, Files = [.. Directory.EnumerateFiles(papers)] });
+            await source.FillInAsync(testimony with { Files = [.. Directory.EnumerateFiles(papers)] });
             await source.SealAndSendAsync();
         }
 
@@ -85,6 +89,10 @@ internal static class DemoLive
         Console.WriteLine();
         Console.WriteLine("  Check the log without the portal's word for it:");
         Console.WriteLine($"  ./ops/secureintake audit verify {installation.PortalUrl}/log/ --root {installation.RootFingerprint}");
+        Console.WriteLine();
+        Console.WriteLine("  Be a custodian, whom a lead asked for who a source is (the gate of a demonstration waits seconds, not a day):");
+        Console.WriteLine(
+            $"  ./ops/secureintake custodian approve custody-request.json --root {installation.RootFingerprint} --key {Path.Combine(installation.Keys, "custodian-1.key")} --out answer-1.age");
         Console.WriteLine();
         Console.WriteLine("  Press Enter for everyone's one-time code of the moment, Ctrl-C to end and erase everything.");
     }

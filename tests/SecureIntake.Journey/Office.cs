@@ -66,7 +66,7 @@ public sealed class Office : IAsyncDisposable
 
     private static async Task HoldCeremonyAsync(Layout layout, Installation installation, Colleague administrator, CancellationToken cancel)
     {
-        string keys = Path.Combine(installation.Folder, "keys");
+        string keys = installation.Keys;
         var signing = new List<string>
         {
             "root", "sign",

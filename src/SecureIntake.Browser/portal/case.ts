@@ -11,14 +11,19 @@ import { nextSteps, renderNext } from "./cases/next.js";
 import { paperPanel, stageOf } from "./cases/paperPanel.js";
 import { inOrder, nameOf } from "./cases/papers.js";
 import { renderRecord } from "./cases/record.js";
+import { sourcePanel } from "./cases/sourcePanel.js";
 import { missing, renderFindings, renderMissing, storyOf, type PaperFinding } from "./cases/story.js";
 import { triagePanel } from "./cases/triagePanel.js";
 import { fetchTrust } from "./cases/trust.js";
 import { CaseWork } from "./cases/work.js";
+import { session } from "./session.js";
 import { parsePage } from "./trusted.js";
 import { t } from "./texts.js";
 
 const POLL_MS = 2_000;
+
+/** A wait that ends this soon is watched. */
+const SOON_MS = 5 * 60_000;
 
 island("case", (root, signal) => {
   const page = new CaseView(root, signal);
@@ -33,6 +38,7 @@ class CaseView {
   readonly #drawn = new Map<string, string>();
 
   constructor(private readonly root: HTMLElement, private readonly signal: AbortSignal) {
+    session.addEventListener("change", () => this.#forgetSource(), { signal });
     this.#work = new CaseWork(JSON.parse(root.dataset["facts"] ?? "{}") as CaseFacts, signal);
   }
 
@@ -41,30 +47,37 @@ class CaseView {
     this.#showAccount();
     this.#showStory();
     for (const paper of this.#work.facts.papers) this.#showPaper(paper.part);
+    this.#showSource();
     void this.#showPeople();
     void this.#showNext();
   }
 
-  /** Asks again while a bench works. */
+  /** Asks again while a bench works, or a request for the source is about to move on. */
   async watch(): Promise<void> {
     while (!this.signal.aborted) {
       await new Promise(resolve => setTimeout(resolve, POLL_MS));
-      if (this.signal.aborted || document.hidden || !this.#benchWorks()) continue;
-      const before = JSON.stringify(this.#work.facts.papers);
+      if (this.signal.aborted || document.hidden || !this.#moves()) continue;
+      const before = this.#moving();
       try {
         this.#work.facts = await fetchFacts(this.#work.facts.case, this.signal);
       } catch {
         // The next round tries again; what is shown stays true as of the last one.
         continue;
       }
-      if (JSON.stringify(this.#work.facts.papers) === before) continue;
+      if (this.#moving() === before) continue;
       this.show();
-      if (!this.#benchWorks()) await this.#reload();
+      if (!this.#moves()) await this.#reload();
     }
   }
 
-  #benchWorks(): boolean {
-    return this.#work.facts.papers.some(({ stage }) => stage === "waiting" || stage === "running");
+  #moves(): boolean {
+    const { custody, papers } = this.#work.facts;
+    return papers.some(({ stage }) => stage === "waiting" || stage === "running")
+      || custody.some(({ state, from, at }) => state !== "open" && Date.parse(from === "" ? at : from) > Date.now() - SOON_MS && Date.parse(from === "" ? at : from) < Date.now() + SOON_MS);
+  }
+
+  #moving(): string {
+    return JSON.stringify([this.#work.facts.papers, this.#work.facts.custody]);
   }
 
   #showAccount(): void {
@@ -126,6 +139,24 @@ class CaseView {
     fill(slotIn(place, "paper"), paperPanel(this.#work, paper, () => this.#reload()));
   }
 
+  /** Who the source is stays on the screen no longer than the key that opened it. */
+  #forgetSource(): void {
+    if (session.key() !== null || this.#work.source === null) return;
+    this.#work.source = null;
+    this.#showSource();
+  }
+
+  #showSource(): void {
+    const { account, facts, source } = this.#work;
+    if (facts.standing !== "reader") return;
+    const drawing = JSON.stringify([facts.custody, account !== null, source !== null]);
+    if (this.#drawn.get("source") === drawing) return;
+    this.#drawn.set("source", drawing);
+    // It came with the desk's page, where nobody can ask yet.
+    this.#slot("custody").hidden = false;
+    fill(this.#slot("source"), sourcePanel(this.#work, () => this.#reload()));
+  }
+
   /** Forms with members to choose from need the verified directory, not the key. */
   async #showPeople(): Promise<void> {
     if (this.#work.facts.standing !== "reader") return;
@@ -161,7 +192,8 @@ class CaseView {
   async #reload(): Promise<void> {
     const fresh = await fetchCasePage(this.signal);
     const root = fresh?.querySelector<HTMLElement>('[data-island="case"]');
-    if (root === null || root === undefined) return;
+    // What was done in this tab is shown all the same.
+    if (root === null || root === undefined) return this.show();
     this.#work.facts = JSON.parse(root.dataset["facts"] ?? "{}") as CaseFacts;
     for (const mine of this.root.querySelectorAll<HTMLElement>("[data-server]")) {
       const next = root.querySelector(`[data-server="${mine.dataset["server"]}"]`);

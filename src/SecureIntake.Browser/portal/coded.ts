@@ -16,6 +16,7 @@ export class CodedError extends Error {
    * - `desk.other`: the line is another week's, or the seed that was sealed to this lead is not its key
    * - `member.role`: the directory does not list one of those to share with as a lead
    * - `lockdown.entry`: what is to be lifted is no lockdown
+   * - `custody.entry`: what is to be vetoed is no request for a source
    * - `trust.…`: what the root signed is missing, not signed or over
    */
   constructor(readonly code: string) {

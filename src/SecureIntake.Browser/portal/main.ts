@@ -1,6 +1,7 @@
 /** The one script of the staff site: registers the islands, then starts. */
 import "./audit.js";
 import "./case.js";
+import "./custody/island.js";
 import "./deskKeys/island.js";
 import "./lockdown/island.js";
 import "./staff/copy.js";

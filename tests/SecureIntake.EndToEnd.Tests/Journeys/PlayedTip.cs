@@ -23,6 +23,9 @@ public sealed class PlayedTip : IAsyncLifetime
     /// <summary>The stops that were played through.</summary>
     public IReadOnlyList<Stop> Passed { get; private set; } = [];
 
+    /// <summary>The page of who the source is, once two custodians had answered.</summary>
+    public string OpenedSource { get; private set; } = "";
+
     /// <summary>Everything the browsers' pages complained about.</summary>
     public IReadOnlyList<string> Complaints { get; private set; } = [];
 
@@ -42,6 +45,7 @@ public sealed class PlayedTip : IAsyncLifetime
         }
 
         Passed = passed;
+        OpenedSource = await Custody.OpenSourceAsync(Story, [3, 1], patience.Token);
         Complaints = [.. Story.Office.People.SelectMany(person => person.Complaints), .. Story.Source!.Complaints];
         await Story.Installation.KillAsync();
     }

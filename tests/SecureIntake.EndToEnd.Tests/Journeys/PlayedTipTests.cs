@@ -10,6 +10,10 @@ public sealed class PlayedTipTests(PlayedTip tip) : IClassFixture<PlayedTip>
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 10], tip.Passed.Select(stop => stop.Number));
 
     [Fact]
+    public void Two_custodians_open_the_source_with_the_lead_who_asked() =>
+        Assert.Contains(tip.Story.Testimony.SourceName, tip.OpenedSource, StringComparison.Ordinal);
+
+    [Fact]
     public void No_page_has_a_script_error_or_breaks_the_content_security_policy() => Assert.Empty(tip.Complaints);
 
     [Fact]

@@ -22,6 +22,8 @@ public sealed class Installation : IAsyncDisposable
         (IntakeUrl, PortalUrl) = ($"http://intake.localhost:{intakePort}", $"http://portal.localhost:{portalPort}");
         _environment["Host__IntakeUrl"] = $"http://localhost:{intakePort}";
         _environment["Host__PortalUrl"] = $"http://localhost:{portalPort}";
+        // A day is no time for a trial.
+        _environment["Gate__CustodyWait"] = "00:00:05";
         _environment["Host__GateUrl"] = _environment["GateLink__Address"] = $"https://127.0.0.1:{FreePort()}";
     }
 
@@ -30,6 +32,9 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Database, blobs, log and staging area.</summary>
     public string Data => Path.Combine(Folder, "data");
+
+    /// <summary>The keys of custodians, who are elsewhere in life.</summary>
+    public string Keys => Path.Combine(Folder, "keys");
 
     /// <summary>What the gate keeps, apart from everything else.</summary>
     public string GateFolder => Path.Combine(Folder, "gate");

@@ -79,4 +79,32 @@ public static class CaseWork
         string findings = string.Join('\n', await colleague.Page.Locator("[data-slot=supports], [data-slot=against], [data-slot=missing]").AllInnerTextsAsync());
         return (findings, await place.Locator(".reading img").CountAsync());
     }
+
+    /// <summary>Asks custodians who the source is, and waits until they can be given the request.</summary>
+    public static async Task AskCustodiansAsync(this Colleague colleague)
+    {
+        await colleague.Page.GetByText("Ask custodians who the source is").ClickAsync();
+        await colleague.Page.GetByLabel("To reach the source").CheckAsync();
+        await colleague.ClickAsync("Sign the request");
+        await colleague.UnlockAsync();
+        await colleague.SeeAsync("Save the request and give it to the custodians", 60);
+    }
+
+    /// <summary>Saves the file for the custodians.</summary>
+    public static async Task SaveCustodyRequestAsync(this Colleague colleague, string file)
+    {
+        var download = await colleague.Page.RunAndWaitForDownloadAsync(() => colleague.ClickAsync("Save the request for the custodians"), new() { Timeout = 60_000 });
+        await download.SaveAsAsync(file);
+    }
+
+    /// <summary>Opens the source with what custodians answered.</summary>
+    /// <returns>The page's text of who it is.</returns>
+    public static async Task<string> OpenSourceAsync(this Colleague colleague, IReadOnlyList<string> answers)
+    {
+        await colleague.Page.GetByLabel("Answers of at least").SetInputFilesAsync(answers);
+        await colleague.ClickAsync("Open the source");
+        var source = colleague.Page.Locator("[data-slot=source] .opened");
+        await source.WaitForAsync(new() { Timeout = 60_000 });
+        return await source.InnerTextAsync();
+    }
 }

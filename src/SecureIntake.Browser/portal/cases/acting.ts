@@ -14,6 +14,15 @@ export interface Trust {
   readonly directory: VerifiedDirectory;
   /** Bench runs that have not ended, newest first. */
   readonly benchRuns: readonly VerifiedRun[];
+  /** The documents of which all this was read, for whoever verifies them elsewhere. */
+  readonly publication: Publication;
+}
+
+/** What the root signed, as the portal hands it out. */
+export interface Publication {
+  readonly policy: unknown;
+  readonly directory: unknown;
+  readonly roster: unknown;
 }
 
 /** A member at work: their unlocked key, the verified world around them, clock and randomness. */

@@ -1,7 +1,8 @@
 import { fill, h, type Child } from "../dom.js";
 import { t, type TextKey } from "../texts.js";
 import { explain } from "./explain.js";
-import { GaveUp, type Report } from "./work.js";
+import { GaveUp } from "./unlocked.js";
+import type { Report } from "./work.js";
 
 export interface Action {
   readonly label: string;

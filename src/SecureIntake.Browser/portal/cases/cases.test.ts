@@ -1,9 +1,7 @@
-import { ed25519 } from "@noble/curves/ed25519.js";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { actMessage, entryBytes, type SignedEntry } from "../../log/acts.js";
 import { parseWitnessPolicy } from "../../log/policy.js";
-import { leafHash } from "../../log/proof.js";
 import { fileKeyOf } from "../../open/header.js";
 import { Identity } from "../../open/identity.js";
 import { digestOf } from "../../open/documents.js";
@@ -11,7 +9,7 @@ import { openFile } from "../../open/file.js";
 import { openPart } from "../../open/part.js";
 import { sealSeed } from "../../open/seed.js";
 import { StaffKey } from "../../open/staffKey.js";
-import { concat, fromB64, fromUtf8, newId, sha256, systemRandom, toB64, toHex, toUtf8 } from "../../seal/bytes.js";
+import { concat, fromB64, fromUtf8, newId, sha256, systemRandom, toB64, toUtf8 } from "../../seal/bytes.js";
 import type { Compartment } from "../../seal/compartment.js";
 import { sealFile } from "../../seal/file.js";
 import { sealPart, type SealedPart } from "../../seal/part.js";
@@ -19,6 +17,7 @@ import { recipientDigest } from "../../seal/recipients.js";
 import type { Account, ConsentValue, Keyed } from "../../seal/records.js";
 import { verify } from "../../seal/signed.js";
 import { Refused } from "../requests.js";
+import { SpecimenLog } from "../../tests/specimenLog.js";
 import { SpecimenWitness } from "../../tests/specimenWitness.js";
 import type { Acting, Trust } from "./acting.js";
 import { checkAccount } from "./account.js";
@@ -37,8 +36,8 @@ import { prepareTriage } from "./triage.js";
 
 const now = new Date("2026-11-24T10:00:00Z");
 const case_ = newId();
-const logSeed = systemRandom(32);
-const origin = "secureintake.example/log";
+const log = new SpecimenLog();
+const logOf = (entry: Uint8Array): Logged => log.prove(entry);
 
 interface Gate {
   readonly gate: string;
@@ -54,7 +53,7 @@ const [gate, second] = [0, 1].map(() => ({ gate: newId(), key: StaffKey.generate
 const at = { case: case_, gates: [gate.held.recipient, second.held.recipient] };
 
 const trust = {
-  policy: { log: vkey() },
+  policy: { log: log.vkey },
   witnesses: parseWitnessPolicy("quorum none\n"),
   directory: {
     members: [
@@ -96,7 +95,7 @@ describe("obtaining headers", () => {
   test("refuses a proof of another statement, another log's signature and a missing header", async () => {
     const other = (entry: Uint8Array): Logged => logOf(concat(entry, toUtf8(" ")));
     await expect(obtain(as(lead), portalOf(other), ask("triage"))).rejects.toThrow("log.proof");
-    const forged = (entry: Uint8Array): Logged => logOf(entry, systemRandom(32));
+    const forged = (entry: Uint8Array): Logged => log.prove(entry, systemRandom(32));
     await expect(obtain(as(lead), portalOf(forged), ask("triage"))).rejects.toThrow("log.");
     await expect(obtain(as(lead), portalOf(logOf), { ...ask("triage"), parts: [newId()] })).rejects.toThrow("header.missing");
   });
@@ -319,38 +318,20 @@ async function release(sent: SentGrant, held = gate.held): Promise<Uint8Array> {
 const ask = (purpose: "triage" | "read") => ({ case: case_, parts: [parts.account.part], purpose });
 
 /** The other side of an opening: the desk's headers, and a log of one entry. */
-function portalOf(log: (entry: Uint8Array) => Logged): CasePortal {
+function portalOf(prove: (entry: Uint8Array) => Logged): CasePortal {
   const unused = (): never => { throw new Error("not part of an opening"); };
   return {
-    gates: unused, triage: unused, assign: unused, keyed: unused, lease: unused,
+    gates: unused, triage: unused, assign: unused, keyed: unused, lease: unused, requestCustody: unused, provenRequest: unused,
     async open(_, entry, recipient) {
       const { part, compartment, header, payload, blob } = parts.account;
       return {
-        logged: log(entryBytes(entry)),
+        logged: prove(entryBytes(entry)),
         headers: [{ part, compartment, number: 0, header: toB64(await sealFile(header, [recipient])), grant: null, length: blob.size - 1627, payload: toB64(payload) }],
         desk: { document: { kind: "desk/v1", body: "", signatures: [] }, sealed: toB64(await sealSeed(new Uint8Array(32).fill(7), lead.key.recipient)) },
       };
     },
     payload: async () => payloadOf("account").stream(),
   };
-}
-
-function logOf(entry: Uint8Array, seed = logSeed): Logged {
-  const text = `${origin}\n1\n${toB64(leafHash(entry))}\n`;
-  const note = `${text}\n— ${origin} ${toB64(concat(keyId(), ed25519.sign(toUtf8(text), seed)))}\n`;
-  return { index: 0, entry: new TextDecoder().decode(entry), proof: [], checkpoint: note };
-}
-
-function typedKey(): Uint8Array {
-  return concat(Uint8Array.of(1), ed25519.getPublicKey(logSeed));
-}
-
-function keyId(): Uint8Array {
-  return sha256(toUtf8(`${origin}\n`), typedKey()).subarray(0, 4);
-}
-
-function vkey(): string {
-  return `${origin}+${toHex(keyId())}+${toB64(typedKey())}`;
 }
 
 function expectSigned(entry: SignedEntry & { grants: readonly SentGrant[] }, key: StaffKey): void {

@@ -1,7 +1,8 @@
 import { CONSENT_USES, type Account, type ToldDate, type ToldEvent } from "../../seal/records.js";
 import { isDay } from "../../seal/calendar.js";
 import { h, isolated, type Child } from "../dom.js";
-import { count, dayInWords, monthInWords, t, word, type TextKey } from "../texts.js";
+import { count, dayInWords, monthInWords, t, word } from "../texts.js";
+import { factList, type Fact } from "./factList.js";
 import { spansOf } from "./marks.js";
 
 /** What is claimed: the account as the source told it, with the passages marked that would give the source away. */
@@ -33,7 +34,7 @@ export function told(date: ToldDate): string {
 function renderSubject(account: Account): HTMLElement {
   const { subject } = account;
   const plain = ["birthplace", "residence", "ethnicity", "citizenship", "profession"] as const;
-  return facts([
+  return factList([
     ["claim.names", subject.names.length > 0 && h("ul", { class: "names" }, subject.names.map((name, at) =>
       h("li", {}, h("bdi", { attrs: { lang: `und-${name.script}` } }, marked(account, `subject.names.${at}.text`, name.text)), " ",
         h("span", { class: "hint" }, word("name", name.kind)))))],
@@ -49,7 +50,7 @@ function renderEvent(account: Account, event: ToldEvent, at: number): HTMLElemen
   const plain = ["place", "authority", "officialReason", "suspectedReason"] as const;
   return h("section", { class: "event" },
     h("h3", {}, event.type === undefined ? t("claim.events") : word("event", event.type)),
-    facts([
+    factList([
       ["claim.event.from", event.from !== undefined && told(event.from)],
       ["claim.event.to", event.to !== undefined && told(event.to)],
       ...plain.map((name): Fact => [`claim.event.${name}`, event[name] !== undefined && marked(account, `events.${at}.${name}`, event[name])]),
@@ -78,14 +79,6 @@ function renderConsent({ consent }: Account): Child {
       return h("div", { class: value === "no" ? "is-no" : "" }, h("dt", {}, t(`use.${use}`)), h("dd", {}, answer(value)));
     })),
   ];
-}
-
-type Fact = readonly [TextKey, Child];
-
-/** Terms and values; what was not said is left out here and named under what is missing. */
-function facts(rows: readonly Fact[]): HTMLElement {
-  const present = rows.filter(([, value]) => value !== false && value !== undefined && value !== "");
-  return h("dl", { class: "facts" }, present.map(([key, value]) => h("div", {}, h("dt", {}, t(key)), h("dd", {}, value))));
 }
 
 /** The text with the spans that repeat the source's own values marked, so that nobody copies them out unaware. */

@@ -11,15 +11,16 @@ import { lookUp, t } from "../texts.js";
 export function explain(error: unknown): HTMLElement {
   const code = codeOf(error);
   const part = error instanceof Error && "part" in error && typeof error.part === "string" ? error.part : "";
+  const number = error instanceof Error && "number" in error && typeof error.number === "number" ? error.number : 0;
   return h("div", { class: "notice is-danger", attrs: { role: "alert" } },
-    h("p", {}, icon("warning"), " ", wordsFor(code, part, error instanceof Refused)),
+    h("p", {}, icon("warning"), " ", wordsFor(code, { part, number }, error instanceof Refused)),
     h("p", { class: "hint" }, t("failure.code", { code })));
 }
 
-export function wordsFor(code: string, part: string, refused: boolean): string {
+export function wordsFor(code: string, values: Readonly<Record<string, string | number>>, refused: boolean): string {
   const group = code.split(".")[0]!;
-  return lookUp(`failure.${code}`, { part })
+  return lookUp(`failure.${code}`, values)
     ?? (refused ? lookUp(`refused.${group}`) : null)
-    ?? lookUp(`failure.${group}`, { part })
+    ?? lookUp(`failure.${group}`, values)
     ?? t(refused ? "failure.refused" : "failure.other");
 }

@@ -12,6 +12,24 @@ export interface CaseFacts {
   readonly people: readonly Person[];
   /** Pseudonyms of the members whom the portal knows, for lists to choose from; the directory decides who may be chosen. */
   readonly names: Readonly<Record<string, string>>;
+  /** Requests for the source that have not ended; the portal tells its readers only. */
+  readonly custody: readonly CustodyFact[];
+}
+
+export interface CustodyFact {
+  readonly index: number;
+  /** Who asks. */
+  readonly by: string;
+  readonly purpose: "contact" | "protect" | "court";
+  /** Time at which it was signed. */
+  readonly at: string;
+  /** `untold` while the gate has not said that it has it. */
+  readonly state: "untold" | "waiting" | "open";
+  /** Time from which the gate gives what custodians hold; empty while it has not said so. */
+  readonly from: string;
+  /** Time at which it ends. */
+  readonly until: string;
+  readonly vetoedBy: readonly string[];
 }
 
 export interface FactPart {

@@ -7,6 +7,7 @@
  * - `account.missing`: a part that the account names is not there
  * - `account.added`: a part is there that the account does not name
  * - `gate.key`: the gates that the root lists do not all vouch for the keys by which the case's headers are to be held
+ * - `custody.entry`: what the portal hands out as the member's own request for a source is another's, or none
  * - `member.unknown`: the directory does not list this member
  * - `member.role`: the directory does not give this member the role that the step needs
  * - `bench.none`: no bench is running
@@ -17,6 +18,7 @@ export type CaseCode =
   | "grant.malformed" | "grant.signature" | "grant.expired" | "header.missing"
   | "account.part" | "account.missing" | "account.added"
   | "gate.key"
+  | "custody.entry"
   | "member.unknown" | "member.role"
   | "bench.none" | "copy.page"
   | "mrz.length" | "mrz.characters";

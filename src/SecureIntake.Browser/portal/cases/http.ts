@@ -10,6 +10,8 @@ export const portal: CasePortal = {
   assign: (case_, request) => send("POST", `/cases/${case_}/assign`, request),
   keyed: (case_, request) => send("POST", `/cases/${case_}/keyed`, request),
   lease: (case_, request) => send("POST", `/cases/${case_}/lease`, request),
+  requestCustody: (case_, entry) => send("POST", `/cases/${case_}/custody`, entry),
+  provenRequest: case_ => get(`/cases/${case_}/custody.json`),
   payload: (part, signal) => getStream(`/parts/${part}/payload`, signal),
 };
 

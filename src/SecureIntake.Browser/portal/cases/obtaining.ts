@@ -15,7 +15,7 @@ import { codeOf } from "../islands.js";
 import { sign, type Acting } from "./acting.js";
 import { CaseError } from "./failure.js";
 import { verifyGrant, type HeldPart } from "./grants.js";
-import type { CasePortal, Logged } from "./portal.js";
+import type { CasePortal, Logged, Opening } from "./portal.js";
 
 /** Where an opening stands; the page says it in words. */
 export type ObtainStep = "signing" | "logging" | "witnessing" | "checking";
@@ -59,16 +59,39 @@ export interface ReleasedHeader {
  * against the same proof, sealed to a key that lives for this call: whoever stands between cannot keep one for later.
  * No payload is fetched here, so a lead can pass a part on without reading it.
  *
- * While too few witnesses have cosigned the statement it is sent again as it is, which makes no second entry.
- *
  * Throws `CaseError`, `LogError` (the log, or its witnesses, do not prove the statement), `OpenError` (a header is not for this member), `Refused`.
  *
  * @param pause waits for so many milliseconds
  */
 export async function obtain(
-    acting: Acting, portal: CasePortal, request: Pick<OpenAct, "case" | "parts" | "purpose">, step: (at: ObtainStep) => void = () => {},
+    acting: Acting, portal: CasePortal, request: OpeningRequest, step: (at: ObtainStep) => void = () => {},
     pause: (milliseconds: number) => Promise<void> = rest,
 ): Promise<Obtained> {
+  const { record, released, headers, desk } = await ask(acting, portal, request, step, pause);
+  const identity = desk === null ? acting.key.identity : Identity.fromSeed(await openSeed(fromB64(desk.sealed), acting.key.identity));
+  return { record, parts: await Promise.all(request.parts.map(part => hold(acting, request.case, released.get(part), headers.get(part), identity))) };
+}
+
+/** What is asked for, and why. */
+export type OpeningRequest = Pick<OpenAct, "case" | "parts" | "purpose">;
+
+/** What the gate gave, out of the one-time key and as yet addressed to whoever it is for. */
+export interface Asked {
+  readonly record: LogRecord;
+  readonly released: ReadonlyMap<string, ReleasedHeader>;
+  /** 1,627 bytes each, by part. */
+  readonly headers: ReadonlyMap<string, Uint8Array>;
+  readonly desk: Opening["desk"];
+}
+
+/**
+ * The first half of it: the statement, its proof, the headers. They need not be for this member: shares are for custodians, a source part for nobody alone.
+ *
+ * While too few witnesses have cosigned the statement it is sent again as it is, which makes no second entry.
+ */
+export async function ask(
+    acting: Acting, portal: CasePortal, request: OpeningRequest, step: (at: ObtainStep) => void, pause: (milliseconds: number) => Promise<void> = rest,
+): Promise<Asked> {
   step("signing");
   const oneTime = Identity.fromSeed(acting.random(32));
   const entry = sign(acting, { type: "open/v1", ...request, recipient: toB64(recipientDigest(oneTime.recipient)) });
@@ -80,9 +103,9 @@ export async function obtain(
   step("checking");
   const record = verifyRecord(acting, entryBytes(entry), entry.act.at, logged);
   if (!record.witnesses.enough) throw new LogError("log.unwitnessed");
-  const identity = desk === null ? acting.key.identity : Identity.fromSeed(await openSeed(fromB64(desk.sealed), acting.key.identity));
-  const parts = await Promise.all(request.parts.map(part => hold(acting, request.case, headers.find(h => h.part === part), oneTime, identity)));
-  return { record, parts };
+  const asked = headers.filter(({ part }) => request.parts.includes(part));
+  const opened = await Promise.all(asked.map(async ({ part, header }) => [part, await openGiven(fromB64(header), oneTime)] as const));
+  return { record, released: new Map(asked.map(header => [header.part, header])), headers: new Map(opened), desk };
 }
 
 /** Checks that the log holds exactly the bytes that this browser signed. What the portal says of the entry is not read. */
@@ -111,10 +134,9 @@ function rest(milliseconds: number): Promise<void> {
   return new Promise(resolve => void setTimeout(resolve, milliseconds));
 }
 
-async function hold(acting: Acting, case_: string, released: ReleasedHeader | undefined, oneTime: Identity, desk: Identity): Promise<HeldPart> {
-  if (released === undefined) throw new CaseError("header.missing");
+async function hold(acting: Acting, case_: string, released: ReleasedHeader | undefined, header: Uint8Array | undefined, desk: Identity): Promise<HeldPart> {
+  if (released === undefined || header === undefined) throw new CaseError("header.missing");
   const { part, compartment, payload, length } = released;
-  const header = await openGiven(fromB64(released.header), oneTime);
   const identity = released.grant === null ? desk : acting.key.identity;
   const fileKey = await fileKeyOf(header, identity);
   const commitment = toB64(commitmentTo(fileKey));

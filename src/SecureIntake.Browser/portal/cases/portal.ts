@@ -37,6 +37,10 @@ export interface CasePortal {
   assign(case_: string, request: GrantingRequest): Promise<Recorded>;
   keyed(case_: string, request: KeyedRequest): Promise<Recorded>;
   lease(case_: string, request: LeaseRequest): Promise<Recorded>;
+  /** Asks custodians for the source. */
+  requestCustody(case_: string, entry: SignedEntry): Promise<Recorded>;
+  /** The proof of the member's own request. */
+  provenRequest(case_: string): Promise<Recorded>;
   /** The payload of a part, nonce ‖ chunks, as it arrives. */
   payload(part: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 }

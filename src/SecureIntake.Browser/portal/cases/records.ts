@@ -2,7 +2,7 @@ import { OpenError } from "../../open/failure.js";
 import { fromUtf8, isId } from "../../seal/bytes.js";
 import { isDay } from "../../seal/calendar.js";
 import { b64, exactly, id, integer, list, Malformed, matching, object, oneOf, parseJson, text, type Reader } from "../../seal/json.js";
-import { CONSENT_USES, type Account, type Evidence, type Findings, type Keyed, type SafeCopy } from "../../seal/records.js";
+import { CONSENT_USES, type Account, type Evidence, type Findings, type Keyed, type SafeCopy, type Source } from "../../seal/records.js";
 import type { TarEntry } from "../../seal/tar.js";
 
 /*
@@ -11,6 +11,7 @@ import type { TarEntry } from "../../seal/tar.js";
  */
 
 export const readAccount = recordReader<Account>(() => accountReader);
+export const readSource = recordReader<Source>(() => sourceReader);
 export const readEvidence = recordReader<Evidence>(() => evidenceReader);
 export const readKeyed = recordReader<Keyed>(() => keyedReader);
 export const readFindings = recordReader<Findings>(() => findingsReader);
@@ -48,6 +49,10 @@ function entriesOf(value: unknown): [string, unknown][] {
   return Object.entries(value);
 }
 
+const truth: Reader<boolean> = value => {
+  if (typeof value !== "boolean") throw new Malformed();
+  return value;
+};
 const count = integer(0, Number.MAX_SAFE_INTEGER);
 const fileName = matching(name => /^[a-z0-9]+(?:[.-][a-z0-9]+)*$/.test(name));
 const told = object({ date: text, precision: oneOf("day", "month", "year", "age", "text") });
@@ -75,6 +80,13 @@ const accountReader = object({
   marks: list(object({ field: text, offset: count, length: count, class: oneOf("name", "contact", "place", "other") })),
   parts: list(object({ part: id, compartment: oneOf("evidence", "mailbox", "source", "share"), payload: b64(32), commitment: b64(32) })),
   shares: object({ k: integer(1, 255), commitments: list(object({ number: integer(1, 255), commitment: b64(32) })) }),
+});
+
+const sourceReader = object({
+  v: exactly(1), anonymous: truth, name: text, contact: text,
+  safeContact: object({ channel: text, hours: text, question: text, never: text }),
+  relation: oneOf("close", "distant", "acquaintance", "fellow-detainee", "other"), country: text, helper: text,
+  papers: list(object({ file: fileName, type: text })),
 });
 
 const evidenceReader = object({

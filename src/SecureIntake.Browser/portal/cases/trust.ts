@@ -2,14 +2,11 @@ import { parseWitnessPolicy } from "../../log/policy.js";
 import { dayOf } from "../../seal/calendar.js";
 import { verifyPublication } from "../../seal/documents.js";
 import { get } from "../requests.js";
-import type { Trust } from "./acting.js";
+import type { Publication, Trust } from "./acting.js";
 import { verifyRuns } from "./benchRuns.js";
 
-interface Published {
+interface Published extends Publication {
   readonly rootFingerprint: string;
-  readonly policy: unknown;
-  readonly directory: unknown;
-  readonly roster: unknown;
   readonly benchRuns: readonly unknown[];
 }
 
@@ -20,5 +17,8 @@ interface Published {
 export async function fetchTrust(now: Date): Promise<Trust> {
   const published = await get<Published>("/trust.json");
   const { policy, directory } = verifyPublication(published, published.rootFingerprint, dayOf(now));
-  return { policy, witnesses: parseWitnessPolicy(policy.witnesses), directory, benchRuns: verifyRuns(published.benchRuns, directory, now) };
+  return {
+    policy, witnesses: parseWitnessPolicy(policy.witnesses), directory, benchRuns: verifyRuns(published.benchRuns, directory, now),
+    publication: { policy: published.policy, directory: published.directory, roster: published.roster },
+  };
 }

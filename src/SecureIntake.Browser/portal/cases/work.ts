@@ -1,7 +1,5 @@
 import { entryBytes, type SignedEntry } from "../../log/acts.js";
-import { systemRandom } from "../../seal/bytes.js";
 import type { Account, Findings, SafeCopy } from "../../seal/records.js";
-import { session } from "../session.js";
 import type { TextKey } from "../texts.js";
 import { checkAccount } from "./account.js";
 import type { Acting } from "./acting.js";
@@ -19,7 +17,8 @@ import type { Recorded } from "./portal.js";
 import { readPart } from "./reading.js";
 import { readAccount, readCopy, readFindings } from "./records.js";
 import { prepareTriage } from "./triage.js";
-import { fetchTrust } from "./trust.js";
+import type { OpenedSource } from "./source.js";
+import { unlocked } from "./unlocked.js";
 
 /** Says where long work stands: a text, its values, and the fraction done where it is known. */
 export type Report = (key: TextKey, values?: Record<string, string | number>, fraction?: number) => void;
@@ -41,9 +40,6 @@ export interface PaperReading {
   readonly total: number;
 }
 
-/** Raised when the member gave up unlocking: nothing was done, and nothing needs to be said. */
-export class GaveUp extends Error {}
-
 /**
  * The work on one case in this tab: what was opened stays here, in memory, until the page goes. Every method signs, waits for the log and
  * verifies before it has an effect; it throws coded errors and leaves everything as it was.
@@ -52,6 +48,8 @@ export class CaseWork {
   account: Account | null = null;
   /** The part that makes the account and the case disagree. */
   disagreement: CaseError | null = null;
+  /** Who the source is, once custodians gave the key. */
+  source: OpenedSource | null = null;
   readonly readings = new Map<string, PaperReading>();
   /** Lines that were typed from a paper and not yet sealed. */
   readonly drafts = new Map<string, readonly string[]>();
@@ -64,7 +62,7 @@ export class CaseWork {
   /** Opens the account. On the desk the same entry covers every part, since whoever takes the case re-addresses them all. */
   async openAccount(report: Report, signal: AbortSignal, recorded: (record: LogRecord) => void): Promise<Account> {
     const { standing } = this.facts;
-    const acting = await this.acting();
+    const acting = await unlocked();
     const asked = this.mine(part => standing === "desk" || part.compartment === "account");
     const purpose = ({ desk: "triage", reader: "read", verifier: "verify" } as const)[standing];
     recorded(await this.#obtain(acting, asked, purpose, report));
@@ -77,7 +75,7 @@ export class CaseWork {
 
   /** Takes the case from the desk. */
   async triage(deputy: string, report: Report): Promise<LogRecord> {
-    const acting = await this.acting();
+    const acting = await unlocked();
     const { account } = this;
     const parts = this.mine(() => true).map(({ part }) => this.#held.get(part));
     if (account === null || parts.includes(undefined)) throw new CaseError("header.missing");
@@ -88,7 +86,7 @@ export class CaseWork {
 
   /** Gives a verifier everything that a verifier may read. */
   async assign(verifier: string, days: number, report: Report): Promise<LogRecord> {
-    const acting = await this.acting();
+    const acting = await unlocked();
     const parts = await this.#hold(acting, this.mine(part => FOR_VERIFIERS.includes(part.compartment)), "verify", report);
     const request = await prepareAssignment(acting, await this.#at(acting), parts, verifier, days);
     return this.#post(acting, request, report, () => portal.assign(this.facts.case, request));
@@ -96,7 +94,7 @@ export class CaseWork {
 
   /** Leases a paper to the newest bench run, with every line that was typed from papers of this case; reads none of it. */
   async lease(paper: Paper, report: Report): Promise<LogRecord> {
-    const acting = await this.acting();
+    const acting = await unlocked();
     const run = acting.trust.benchRuns[0];
     if (run === undefined) throw new CaseError("bench.none");
     const asked = this.mine(part => part.part === paper.part || part.compartment === "keyed");
@@ -109,14 +107,14 @@ export class CaseWork {
   /** Seals lines that were typed from a paper. */
   async key(paper: Paper, typed: readonly string[], report: Report): Promise<LogRecord> {
     const lines = readLines(typed);
-    const acting = await this.acting();
+    const acting = await unlocked();
     const request = await prepareKeyed(acting, await this.#at(acting), paper.part, lines, this.facts.people);
     return this.#post(acting, request, report, () => portal.keyed(this.facts.case, request));
   }
 
   /** Opens what the bench made of a paper: findings and safe copy. */
   async read(paper: Paper, report: Report, signal: AbortSignal, recorded: (record: LogRecord) => void): Promise<PaperReading> {
-    const acting = await this.acting();
+    const acting = await unlocked();
     const asked = this.mine(part => paper.results.includes(part.part));
     const purpose = this.facts.standing === "verifier" ? "verify" : "read";
     const record = await this.#obtain(acting, asked, purpose, report);
@@ -146,14 +144,6 @@ export class CaseWork {
 
   get accountPart(): FactPart {
     return this.facts.parts.find(({ compartment }) => compartment === "account")!;
-  }
-
-  /** The member with an unlocked key and freshly verified trust. Throws `GaveUp`. */
-  async acting(): Promise<Acting> {
-    const unlocked = await session.unlock();
-    if (unlocked === null) throw new GaveUp();
-    const now = (): Date => new Date();
-    return { ...unlocked, trust: await fetchTrust(now()), now, random: systemRandom };
   }
 
   /** The case with the keys by which the gates hold its headers, checked anew at every step. */

@@ -2,7 +2,8 @@
 import { systemRandom } from "../../seal/bytes.js";
 import { action } from "../cases/action.js";
 import { fetchTrust } from "../cases/trust.js";
-import { GaveUp, type Report } from "../cases/work.js";
+import { GaveUp } from "../cases/unlocked.js";
+import type { Report } from "../cases/work.js";
 import { fill, h } from "../dom.js";
 import { island } from "../islands.js";
 import { refresh } from "../navigate.js";

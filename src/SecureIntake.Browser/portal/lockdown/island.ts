@@ -1,11 +1,8 @@
 /** The islands of the lockdown page: each a disclosure that says what will happen, and a button in it that does it. */
-import { systemRandom } from "../../seal/bytes.js";
 import type { SignedEntry } from "../../log/acts.js";
 import { action } from "../cases/action.js";
-import type { Acting } from "../cases/acting.js";
 import type { Logged } from "../cases/portal.js";
-import { fetchTrust } from "../cases/trust.js";
-import { GaveUp } from "../cases/work.js";
+import { unlocked } from "../cases/unlocked.js";
 import { fill, h } from "../dom.js";
 import { island } from "../islands.js";
 import { refresh } from "../navigate.js";
@@ -15,12 +12,12 @@ import { t } from "../texts.js";
 import { declareLockdown, lift, type Told } from "./signing.js";
 
 island("declare-lockdown", root => {
-  root.replaceChildren(h("details", { class: "lockdown-step" }, h("summary", {}, t("lockdown.open")),
+  root.replaceChildren(h("details", { class: "step" }, h("summary", {}, t("lockdown.open")),
     h("p", {}, t("lockdown.does")), h("p", {}, t("lockdown.keeps")), h("p", {}, t("lockdown.ends")),
     action({
       label: t("lockdown.action"), primary: true, cancelled: "lockdown.cancelled",
       run: async (report, signal) => {
-        const { logged, gateKnows } = await declareLockdown(await acting(), post("/lockdown", signal), report);
+        const { logged, gateKnows } = await declareLockdown(await unlocked(), post("/lockdown", signal), report);
         // Nothing else on the page is true any more.
         session.lock();
         fill(document.querySelector("main")!, h("h1", { attrs: { tabindex: -1 } }, t("lockdown.title")),
@@ -33,24 +30,17 @@ island("declare-lockdown", root => {
 
 island("lift", root => {
   const lockdown = JSON.parse(root.dataset["logged"]!) as Logged;
-  root.replaceChildren(h("details", { class: "lockdown-step" }, h("summary", {}, t("lift.open")),
+  root.replaceChildren(h("details", { class: "step" }, h("summary", {}, t("lift.open")),
     h("p", {}, t("lift.explain", { who: root.dataset["by"]! })),
     action({
       label: t("lift.action"), cancelled: "lockdown.cancelled",
       run: async (report, signal) => {
-        const { logged } = await lift(await acting(), lockdown, post("/lockdown/lift", signal), report);
+        const { logged } = await lift(await unlocked(), lockdown, post("/lockdown/lift", signal), report);
         await refresh();
         return h("p", { class: "notice is-ok", attrs: { role: "status" } }, t("lift.done", { index: String(logged.index) }));
       },
     })));
 });
-
-async function acting(): Promise<Acting> {
-  const unlocked = await session.unlock();
-  if (unlocked === null) throw new GaveUp();
-  const now = (): Date => new Date();
-  return { ...unlocked, trust: await fetchTrust(now()), now, random: systemRandom };
-}
 
 function post(path: string, signal: AbortSignal): (signed: SignedEntry) => Promise<Told> {
   return signed => send<Told>("POST", path, signed, signal);

@@ -1,18 +1,16 @@
-import { ed25519 } from "@noble/curves/ed25519.js";
 import { expect, test } from "vitest";
 import { entryBytes, type SignedEntry } from "../../log/acts.js";
 import { leafHash } from "../../log/proof.js";
 import { StaffKey } from "../../open/staffKey.js";
-import { concat, newId, sha256, systemRandom, toB64, toHex, toUtf8 } from "../../seal/bytes.js";
+import { newId, systemRandom, toB64, toUtf8 } from "../../seal/bytes.js";
+import { SpecimenLog } from "../../tests/specimenLog.js";
 import type { Acting, Trust } from "../cases/acting.js";
 import type { Logged } from "../cases/portal.js";
 import { declareLockdown, lift, type Told } from "./signing.js";
 
-const seed = systemRandom(32);
-const origin = "secureintake.example/log";
-const typed = concat(Uint8Array.of(1), ed25519.getPublicKey(seed));
-const keyId = sha256(toUtf8(`${origin}\n`), typed).subarray(0, 4);
-const trust = { policy: { log: `${origin}+${toHex(keyId)}+${toB64(typed)}` } } as unknown as Trust;
+const log = new SpecimenLog();
+const logOf = (entry: Uint8Array): Logged => log.prove(entry);
+const trust = { policy: { log: log.vkey } } as unknown as Trust;
 const acting: Acting = { member: newId(), key: StaffKey.generate(systemRandom), trust, now: () => new Date("2026-11-24T10:00:00Z"), random: systemRandom };
 const quiet = (): void => {};
 
@@ -37,13 +35,6 @@ test("nothing is signed about what is no lockdown, or not in the log", async () 
   const shown = { ...logOf(toUtf8('{"act":{"type":"open/v1"}}')), entry: '{"act":{"type":"lockdown/v1"}}' };
   await expect(lift(acting, shown, refuse, quiet)).rejects.toThrow("log.proof");
 });
-
-/** A log of this one entry. */
-function logOf(bytes: Uint8Array): Logged {
-  const text = `${origin}\n1\n${toB64(leafHash(bytes))}\n`;
-  const checkpoint = `${text}\n— ${origin} ${toB64(concat(keyId, ed25519.sign(toUtf8(text), seed)))}\n`;
-  return { index: 0, entry: new TextDecoder().decode(bytes), proof: [], checkpoint };
-}
 
 function tellOf(bytes: Uint8Array): Told {
   return { logged: logOf(bytes), gateKnows: true };
