@@ -75,7 +75,7 @@ public sealed class CustodianTests : IDisposable
             member {_specimen.Lead.Id}: lead; keys {lead!.Fingerprint}
             asks who the source of case {_specimen.Case} is, {why}; source part {_specimen.Source}
             signed {at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, 3 days ago; ends {at.UtcDateTime.AddDays(30):yyyy-MM-dd'T'HH:mm:ss'Z'}
-            entry 1 of the log specimen.example/log, cosigned by 2 witnesses: one.example, two.example (the root asks for 2 of (one.example, two.example))
+            entry 3 of the log specimen.example/log, cosigned by 2 witnesses: one.example, two.example (the root asks for 2 of (one.example, two.example))
             shares for custodians 1, 2, 3
 
             """, seen.Text);
@@ -88,7 +88,7 @@ public sealed class CustodianTests : IDisposable
         Assert.Equal(
             ["member", "keys", "case", "purpose", "signed", "ends", "log", "entry", "leaf", "witnesses", "cosigned", "source", "shares"],
             seen.AsObject().Select(member => member.Key));
-        Assert.Equal(("contact", 0, "[1,2,3]"), ((string)seen["purpose"]!, (int)seen["entry"]!, seen["shares"]!.ToJsonString()));
+        Assert.Equal(("contact", 2, "[1,2,3]"), ((string)seen["purpose"]!, (int)seen["entry"]!, seen["shares"]!.ToJsonString()));
         var approved = JsonNode.Parse(Approve("custodian-2", "answer-2.age", "--json").Text)!;
         Assert.Equal((2, "answer-2.age"), ((int)approved["number"]!, (string)approved["answer"]!));
         Assert.Equal((string)seen["leaf"]!, (string)approved["leaf"]!);
@@ -353,6 +353,65 @@ public sealed class CustodianTests : IDisposable
         RefusedAs(3, "the content was changed in chunk 0 (64 KiB from byte 0 on)", file => ChangeByte(file["shares"]![0]!, "payload", 1000), "custodian-1", inspects: true);
         // The last line of a header is its MAC.
         RefusedAs(3, "the header was changed after it was written", file => ChangeByte(file["shares"]![0]!, "header", 1610), "custodian-1", inspects: true);
+    }
+
+    [Fact]
+    [Defends("T-33")]
+    public void A_verified_copy_of_the_log_tells_of_vetoes_and_of_earlier_requests()
+    {
+        var file = _specimen.Ask();
+        Write(file);
+        _specimen.CopyLog(At("log"));
+        var quiet = Run("inspect", "request.json", "--root", _specimen.RootFingerprint, "--log", "log");
+        Assert.True(quiet.ExitCode == 0, quiet.Error);
+        // One is asked for when the files are written.
+        Assert.Contains("\nlog: 4 entries, all verified; its witnesses saw this state on ", quiet.Text, StringComparison.Ordinal);
+        Assert.Contains($"\nentry 2: member {_specimen.Lead.Id} asked for this source on ", quiet.Text, StringComparison.Ordinal);
+        Assert.Contains($"\nentry 3: member {_specimen.Lead.Id} asked for this source on ", quiet.Text, StringComparison.Ordinal);
+        Assert.EndsWith("\nnobody has vetoed it, as far as this copy goes\n", quiet.Text, StringComparison.Ordinal);
+
+        _specimen.Veto(file, _specimen.Verifier);
+        _specimen.CopyLog(At("log-2"));
+        var vetoed = Approve("custodian-1", "answer-1.age", "--log", "log-2");
+        Assert.True(vetoed.ExitCode == 0, vetoed.Error);
+        Assert.Contains($"\nentry 4: member {_specimen.Verifier.Id} VETOED that on ", vetoed.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("nobody has vetoed", vetoed.Error, StringComparison.Ordinal);
+        var json = JsonNode.Parse(Run("inspect", "request.json", "--root", _specimen.RootFingerprint, "--log", "log-2", "--json").Text)!;
+        Assert.Equal(4, json["history"]!.AsArray().Count);
+    }
+
+    [Fact]
+    [Defends("T-33")]
+    public void A_copy_of_the_log_that_is_old_changed_unseen_or_has_the_source_under_another_case_gives_nothing()
+    {
+        _specimen.CopyLog(At("before"));
+        var file = _specimen.Ask();
+        Write(file);
+        _specimen.CopyLog(At("log"));
+        RefusedBy("before", "this copy of the log does not hold the request: it is older, or another history");
+        RefusedBy("unseen", "this copy of the log is not cosigned as the root asks: 2 of (one.example, two.example)", copy: () =>
+        {
+            _specimen.Ask();
+            _specimen.CopyLog(At("unseen"), witnesses: 1);
+        });
+        var checkpoint = File.ReadAllText(At("log/checkpoint"));
+        File.WriteAllText(At("log/checkpoint"), Changed(checkpoint, "specimen.example/log\n4\n", "specimen.example/log\n3\n"));
+        RefusedBy("log", "this copy of the log does not verify; `audit verify` says where");
+        var other = OpaqueId.Create(RandomNumberGenerator.Fill);
+        RefusedBy("trick", $"entry 5 asks for the same source under another case, {other}: give nothing, and call an auditor", copy: () =>
+        {
+            _specimen.Ask(of: other);
+            _specimen.CopyLog(At("trick"));
+        });
+        RefusedBy("nowhere", "no such folder: nowhere", 1);
+
+        void RefusedBy(string log, string words, int code = 3, Action? copy = null)
+        {
+            copy?.Invoke();
+            Ends(Run("inspect", "request.json", "--root", _specimen.RootFingerprint, "--log", log), code, words);
+            Ends(Approve("custodian-1", "answer.age", "--log", log), code, words);
+            Assert.False(File.Exists(At("answer.age")));
+        }
     }
 
     private HeldShare ReadAnswer(string name, int number)

@@ -32,6 +32,7 @@ internal sealed class SpecimenCustody : IDisposable
     private readonly SigningKey[] _rootKeys = [SigningKey.Create(Random), SigningKey.Create(Random)];
     private readonly Root _root;
     private readonly LogSigner _logSigner = new("specimen.example/log", RandomNumberGenerator.GetBytes(LogSigner.SeedLength));
+    private readonly string _logFolder;
     private readonly LogWriter _log;
     private readonly WitnessSigner[] _witnessSigners =
         [.. new[] { "one.example", "two.example" }.Select(name => new WitnessSigner(name, RandomNumberGenerator.GetBytes(LogSigner.SeedLength)))];
@@ -43,9 +44,14 @@ internal sealed class SpecimenCustody : IDisposable
     public SpecimenCustody(string folder)
     {
         _root = Root.Of(2, _rootKeys.Select(key => key.Signer));
-        _log = LogWriter.Open(Path.Combine(folder, "log"), _logSigner);
+        _logFolder = Path.Combine(folder, "log");
+        _log = LogWriter.Open(_logFolder, _logSigner);
         _witnesses = [.. _witnessSigners.Select(signer => new Witness(Path.Combine(folder, signer.Key.Name), signer, [_logSigner.Key], TimeProvider.System))];
         SealSource();
+        // Without these nothing vouches for the log.
+        var published = Publish();
+        _log.Append([.. new[] { published.Policy, published.Roster }.Select(document => Entry.Record(new DocumentPublished(new SecureIntake.Audit.Events.SignedDocument(
+            document.Kind, document.Body, [.. document.Signatures.Select(line => new SecureIntake.Audit.Events.DocumentSignature(new Audit.Bytes32(line.Key.ToBytes()), line.Signature.ToArray()))]))).Bytes.ToArray())]);
     }
 
     public static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
@@ -102,6 +108,29 @@ internal sealed class SpecimenCustody : IDisposable
         var act = new CustodyRequested(stamp, purpose, LogId.Parse((of ?? Case).ToString()), LogId.Parse((part ?? Source).ToString()));
         var entry = Entry.WithSignature(act, new Audit.Bytes32(key.Signer.ToBytes()), key.Sign(Entry.ToSign(act)));
         return Write(entry, Publish(), witnesses);
+    }
+
+    /// <summary>Someone vetoes the request of a file, in the log.</summary>
+    public void Veto(JsonObject file, Person by)
+    {
+        var leaf = Rfc6962.Leaf(Encoding.UTF8.GetBytes((string)file["entry"]!));
+        var act = new CustodyVetoed(new Stamp(Now, LogId.Parse(by.Id.ToString()), new Nonce(RandomNumberGenerator.GetBytes(Nonce.Length))), LogId.Parse(Case.ToString()), leaf);
+        var key = by.Key.SigningKey;
+        _log.Append([Entry.WithSignature(act, new Audit.Bytes32(key.Signer.ToBytes()), key.Sign(Entry.ToSign(act))).Bytes.ToArray()]);
+    }
+
+    /// <summary>A copy of the log as it is, in a folder, with the lines of so many witnesses.</summary>
+    public void CopyLog(string folder, int witnesses = 2)
+    {
+        var tree = _log.Tree;
+        var note = Cosigned(tree, witnesses);
+        _log.Cosign(tree.Checkpoint, CheckpointNote.Cosignatures(note, _witnessSigners.Select(signer => signer.Key)));
+        foreach (var file in Directory.EnumerateFiles(_logFolder, "*", SearchOption.AllDirectories))
+        {
+            var path = Path.Combine(folder, Path.GetRelativePath(_logFolder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (!path.EndsWith(".lock", StringComparison.Ordinal)) File.Copy(file, path);
+        }
     }
 
     /// <summary>The file of any entry.</summary>
@@ -181,11 +210,16 @@ internal sealed class SpecimenCustody : IDisposable
 
     private LogProof Prove(long index, int witnesses)
     {
-        var (tree, known) = (_log.Tree, _cosigned);
+        var tree = _log.Tree;
+        return tree.Prove(index) with { Note = Cosigned(tree, witnesses) };
+    }
+
+    private byte[] Cosigned(LogTree tree, int witnesses)
+    {
+        var known = _cosigned;
         _cosigned = tree.Size;
-        // All of them see it; how many of their lines the proof carries is the question.
-        var lines = _witnesses.Select(witness => witness.Add(new AddCheckpoint(known, tree.ProveConsistency(known), tree.Note).ToBytes()).Body).ToArray();
-        byte[] note = [.. tree.Note.Span, .. Encoding.UTF8.GetBytes(string.Concat(lines.Take(witnesses)))];
-        return tree.Prove(index) with { Note = note };
+        // All of them see it; how many of their lines there are is the question.
+        var lines = _witnesses.Select(witness => witness.Add(new AddCheckpoint(known, known > 0 && known < tree.Size ? tree.ProveConsistency(known) : [], tree.Note).ToBytes()).Body).ToArray();
+        return [.. tree.Note.Span, .. Encoding.UTF8.GetBytes(string.Concat(lines.Take(witnesses)))];
     }
 }

@@ -7,7 +7,9 @@ namespace SecureIntake.Audit.Verification;
 /// work of a check: they are checked on every processor, while whoever hands the entries over goes on to the next. Not many wait at once, so
 /// memory does not grow with the log.
 /// </summary>
-internal sealed class EntryJudge(Authority authority)
+/// <param name="authority">Who may sign.</param>
+/// <param name="admitted">Told of each entry that stands where it may, in their order.</param>
+internal sealed class EntryJudge(Authority authority, Action<long, Entry> admitted)
 {
     /// <summary>Enough for no processor to be idle until the bundle whose turn it is has been read.</summary>
     private static readonly int AtOnce = 4 * Environment.ProcessorCount;
@@ -45,6 +47,7 @@ internal sealed class EntryJudge(Authority authority)
         {
             if (read[i].Entry is not { } entry) Refused = new Verdict.TamperedEntry(first + i, Fault.Malformed);
             else if (!authority.Admit(entry, read[i].SignatureHolds)) Refused = new Verdict.TamperedEntry(first + i, Fault.NotEntitled);
+            else admitted(first + i, entry);
         }
     }
 }

@@ -33,9 +33,15 @@ public sealed class LogVerifier
         _expected = expected ?? new Expectations();
         if (authority.Log is null && (authority.RootFingerprint is null || _expected.TreeOnly))
             throw new ArgumentException("a log can only be checked against a root or a key that came another way", nameof(authority));
-        (_reader, _authority, _judge) = (reader, authority, new EntryJudge(authority));
+        (_reader, _authority, _judge) = (reader, authority, new EntryJudge(authority, (index, entry) => Admitted?.Invoke(index, entry)));
         _seen = new(_expected.Seen.OrderBy(seen => seen.Size));
     }
+
+    /// <summary>
+    /// Told of each entry that stands where it may, in their order, for whoever wants to know what the log says. It counts when the verdict is
+    /// <see cref="Verdict.Verified"/>, and not before.
+    /// </summary>
+    public Action<long, Entry>? Admitted { get; init; }
 
     /// <summary>Reads everything once.</summary>
     /// <exception cref="IOException">The log cannot be read; says nothing about it.</exception>

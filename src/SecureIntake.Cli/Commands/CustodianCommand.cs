@@ -33,6 +33,9 @@ internal static class CustodianCommand
         return root;
     }
 
+    /// <summary>Where to look for vetoes.</summary>
+    public static Option<string?> Log() => new("--log") { Description = "A copy of the log (its folder, or https://…/log/): it is verified, and says who vetoed and whether this source was asked for before." };
+
     private static ToolCommand Keygen()
     {
         var number = new Option<int>("--number") { Description = "The custodian's number, from 1.", Required = true };

@@ -10,15 +10,18 @@ internal static class CustodianInspectCommand
     {
         var request = CustodianCommand.Request();
         var root = CustodianCommand.Root();
+        var log = CustodianCommand.Log();
+        var proxy = Network.ProxyOption();
         var json = JsonLine.Option();
         var command = new ToolCommand(
-            "inspect", "Check a request for a source and show who asks, and why. No key is needed.", "secureintake custodian inspect request.json --root 0123…cdef") { request, root, json };
+            "inspect", "Check a request for a source and show who asks, and why. No key is needed.", "secureintake custodian inspect request.json --root 0123…cdef") { request, root, log, proxy, json };
         command.SetAction(parsed =>
         {
             var now = TimeProvider.System.GetUtcNow();
             var asked = VerifiedRequest.Read(parsed.GetRequiredValue(request), parsed.GetRequiredValue(root), now);
-            if (parsed.GetValue(json)) JsonLine.Write(writer => RequestWords.Write(writer, asked));
-            else foreach (var line in RequestWords.Lines(asked, now)) Console.Out.WriteLine(line);
+            var history = parsed.GetValue(log) is { } place ? SourceHistory.Read(asked, place, parsed.GetValue(proxy), parsed.GetRequiredValue(root)) : null;
+            if (parsed.GetValue(json)) JsonLine.Write(writer => RequestWords.Write(writer, asked, history));
+            else foreach (var line in RequestWords.Lines(asked, now).Concat(history?.Lines() ?? [])) Console.Out.WriteLine(line);
             CommandLine.Say(CustodianCommand.CallBack);
             return ExitCode.Fine;
         });

@@ -32,7 +32,7 @@ internal static class RequestWords
     };
 
     /// <summary>The same as members of a JSON object.</summary>
-    public static void Write(Utf8JsonWriter writer, VerifiedRequest asked)
+    public static void Write(Utf8JsonWriter writer, VerifiedRequest asked, SourceHistory? history)
     {
         writer.WriteString("member", asked.Lead.Id.ToString());
         writer.WriteString("keys", asked.Lead.Fingerprint);
@@ -49,6 +49,7 @@ internal static class RequestWords
         writer.WriteStartArray("shares");
         foreach (int number in Numbers(asked)) writer.WriteNumberValue(number);
         writer.WriteEndArray();
+        if (history is not null) writer.WriteStrings("history", history.Lines());
     }
 
     private static IEnumerable<int> Numbers(VerifiedRequest asked) => asked.File.Shares.Select(share => share.Number).Order();
