@@ -21,6 +21,9 @@ public sealed class GateClient : IDisposable
     // Another asker may move the gate on between two of our requests; it cannot do so for ever.
     private const int MaxTries = 6;
 
+    // Each step means that another asker was faster; as many at once are more than an office has.
+    private const int MaxSteps = 100;
+
     // Refusals that another directory would turn into an answer.
     private static readonly GateRefusal[] ByItsDirectory =
         [GateRefusal.StatementSigner, GateRefusal.StatementOther, GateRefusal.GrantRefused, GateRefusal.LeaseRefused, GateRefusal.KeysRefused];
@@ -259,9 +262,9 @@ public sealed class GateClient : IDisposable
     /// <returns>Whether it stands at this state now.</returns>
     private async Task<bool> FollowAsync(LogTree tree, CancellationToken cancel)
     {
-        for (int tries = 0; tries < 2; tries++)
+        long from = Math.Min(Interlocked.Read(ref _known), tree.Size);
+        for (int tries = 0; tries < MaxSteps; tries++)
         {
-            long from = Math.Min(Interlocked.Read(ref _known), tree.Size);
             var request = new AddCheckpoint(from, from > 0 && from < tree.Size ? tree.ProveConsistency(from) : [], tree.Note);
             var reply = await AskAsync(HttpMethod.Post, "/add-checkpoint", request.ToBytes(), cancel);
             if (reply.Status == HttpStatusCode.OK)
@@ -271,16 +274,19 @@ public sealed class GateClient : IDisposable
             }
 
             if (reply.Status != HttpStatusCode.Conflict
-                || !long.TryParse(Encoding.ASCII.GetString(reply.Body).TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out long size))
+                || !long.TryParse(Encoding.ASCII.GetString(reply.Body).TrimEnd('\n'), NumberStyles.None, CultureInfo.InvariantCulture, out long size)
+                // As far as it was told to be, and still not this.
+                || size == from)
                 // It saw another history: of this log, or of one that was put back.
                 throw new GateRefusedException(GateRefusal.LogUnknown);
             Interlocked.Exchange(ref _known, size);
             // Further than this state: the caller takes a newer one.
             if (size > tree.Size)
                 return false;
+            // It stands elsewhere than was thought, or another asker moved it on meanwhile.
+            from = size;
         }
 
-        // As far, and still not this.
         throw new GateRefusedException(GateRefusal.LogUnknown);
     }
 

@@ -125,6 +125,14 @@ public sealed class CasesOpeningTests(PortalFixture portal) : IClassFixture<Port
     }
 
     [Fact]
+    public async Task Openings_by_many_at_once_are_all_given_though_each_moves_the_log_on()
+    {
+        var specimen = await SpecimenCase.TakenAsync(Host, Office);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => specimen.OpenAsync(Office.Lead, Purpose.Read, specimen.Account.Id)));
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+    }
+
+    [Fact]
     public async Task A_statement_must_be_ones_own_about_this_case_and_of_now()
     {
         var specimen = await SpecimenCase.ArriveAsync(Host, Office);
