@@ -26,6 +26,9 @@ public sealed class PlayedTip : IAsyncLifetime
     /// <summary>The page of who the source is, once two custodians had answered.</summary>
     public string OpenedSource { get; private set; } = "";
 
+    /// <summary>What keeps people from using a page.</summary>
+    public IReadOnlyList<string> Barriers { get; private set; } = [];
+
     /// <summary>Everything the browsers' pages complained about.</summary>
     public IReadOnlyList<string> Complaints { get; private set; } = [];
 
@@ -46,6 +49,7 @@ public sealed class PlayedTip : IAsyncLifetime
 
         Passed = passed;
         OpenedSource = await Custody.OpenSourceAsync(Story, [3, 1], patience.Token);
+        Barriers = [.. await Journeys.Barriers.OfAsync(Story.Source!.Page, "receipt"), .. await Journeys.Barriers.OfVisitAsync(Story), .. await Journeys.Barriers.OfOfficeAsync(Story.Office)];
         Complaints = [.. Story.Office.People.SelectMany(person => person.Complaints), .. Story.Source!.Complaints];
         await Story.Installation.KillAsync();
     }

@@ -17,6 +17,9 @@ public sealed class PlayedTipTests(PlayedTip tip) : IClassFixture<PlayedTip>
     public void No_page_has_a_script_error_or_breaks_the_content_security_policy() => Assert.Empty(tip.Complaints);
 
     [Fact]
+    public void No_page_shuts_out_people_who_see_little_or_have_no_mouse() => Assert.Empty(tip.Barriers);
+
+    [Fact]
     public void The_receipt_is_a_code_with_true_check_digits() =>
         Assert.Matches("^[0-9]{48}$", tip.Story.Sending!.Receipt);
 
