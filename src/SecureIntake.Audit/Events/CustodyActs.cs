@@ -12,6 +12,12 @@ namespace SecureIntake.Audit.Events;
 /// <param name="Part">Its source part: what custodians give shares of, whatever a file around this entry says.</param>
 public sealed record CustodyRequested(Stamp Stamp, Purpose Purpose, LogId Case, LogId Part) : SignedAct(Stamp)
 {
+    /// <summary>How long a request counts, from when it was signed: at the gate, at the portal and for custodians.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    /// <summary>When it ends.</summary>
+    public DateTimeOffset Ends => Stamp.At + Lifetime;
+
     /// <inheritdoc/>
     public override string Type => "custody/v1";
 

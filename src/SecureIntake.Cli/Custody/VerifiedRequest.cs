@@ -18,9 +18,6 @@ namespace SecureIntake.Cli.Custody;
 /// <param name="Policy">What the root signed last.</param>
 internal sealed record VerifiedRequest(RequestFile File, CustodyRequested Act, Member Lead, LogPlace Place, PolicyDocument Policy)
 {
-    /// <summary>How long a request lasts, from when it was signed. The gate and the portal count the same.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
-
     /// <summary>By how much a lead's clock may be ahead of ours.</summary>
     public static readonly TimeSpan Leeway = TimeSpan.FromMinutes(10);
 
@@ -28,7 +25,7 @@ internal sealed record VerifiedRequest(RequestFile File, CustodyRequested Act, M
     public DateTimeOffset Signed => Act.Stamp.At;
 
     /// <summary>When it ends.</summary>
-    public DateTimeOffset Ends => Signed + Lifetime;
+    public DateTimeOffset Ends => Act.Ends;
 
     /// <summary>Reads a request file and checks it.</summary>
     /// <param name="path">The file.</param>
@@ -91,7 +88,7 @@ internal sealed record VerifiedRequest(RequestFile File, CustodyRequested Act, M
     private void RequireInTime(DateTimeOffset now)
     {
         if (now >= Ends)
-            throw CommandFailedException.Refused($"the request ended on {Day(Ends)}, {Lifetime.Days} days after it was signed: the lead must make a new one");
+            throw CommandFailedException.Refused($"the request ended on {Day(Ends)}, {CustodyRequested.Lifetime.Days} days after it was signed: the lead must make a new one");
         if (Signed > now + Leeway)
             throw CommandFailedException.Refused($"the request was signed in the future, on {Day(Signed)}: look at this computer's clock");
     }

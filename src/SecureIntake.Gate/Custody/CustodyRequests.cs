@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
 using SecureIntake.Sealing;
 using SecureIntake.Sealing.Gates;
@@ -13,9 +14,6 @@ namespace SecureIntake.Gate.Custody;
 /// </summary>
 internal sealed class CustodyRequests
 {
-    /// <summary>How long a request counts after it was signed.</summary>
-    public static readonly TimeSpan Life = TimeSpan.FromDays(30);
-
     private static readonly TimeSpan VetoAdds = TimeSpan.FromHours(72);
     private const string AskedMark = "asked";
     private const string VetoMark = "veto";
@@ -111,7 +109,7 @@ internal sealed class CustodyRequests
     // Who asked and who vetoed is nobody's business for ever; a request that ended is refused by its own time.
     private void Forget(DateTimeOffset now)
     {
-        foreach (var request in Requests().Where(request => request.Until + Life < now).ToList())
+        foreach (var request in Requests().Where(request => request.Until + CustodyRequested.Lifetime < now).ToList())
             Directory.Delete(request.Folder, recursive: true);
     }
 

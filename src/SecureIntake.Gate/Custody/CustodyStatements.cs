@@ -28,7 +28,7 @@ internal sealed class CustodyStatements(Statements statements, CustodyRequests r
         // Signed for later, it would end later.
         if (at > now + Ahead)
             return GateRefusal.StatementTime;
-        var until = at + CustodyRequests.Life;
+        var until = statement.Act.Ends;
         if (until <= now)
             return GateRefusal.CustodyEnded;
         answer = requests.Ask(statement.Leaf, @case, part, statement.By.Id, now, until);

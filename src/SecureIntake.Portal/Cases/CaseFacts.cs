@@ -21,7 +21,6 @@ internal sealed record CaseFacts(
     IReadOnlyList<PersonFact> People, IReadOnlyDictionary<string, string> Names, IReadOnlyList<CustodyFact> Custody);
 
 /// <summary>A request for the source.</summary>
-/// <param name="Index">Where it stands in the log.</param>
 /// <param name="By">Who asks.</param>
 /// <param name="Purpose"><c>contact</c>, <c>protect</c> or <c>court</c>.</param>
 /// <param name="At">When it was signed.</param>
@@ -30,7 +29,7 @@ internal sealed record CaseFacts(
 /// <param name="Until">When the request ends.</param>
 /// <param name="VetoedBy">Ids of the members who vetoed it.</param>
 internal sealed record CustodyFact(
-    long Index, string By, string Purpose, string At, string State, string From, string Until, IReadOnlyList<string> VetoedBy);
+    string By, string Purpose, string At, string State, string From, string Until, IReadOnlyList<string> VetoedBy);
 
 /// <summary>A part.</summary>
 /// <param name="Part">Its id.</param>

@@ -33,7 +33,7 @@ internal sealed class CaseReading(CasesContext cases, StaffContext staff, Custod
     }
 
     private static CustodyFact FactOf(CustodyRequest request, DateTimeOffset now) => new(
-        request.Index, request.Act.Stamp.By.ToString(), request.Act.Purpose.ToString().ToLowerInvariant(), request.Act.Stamp.At.Machine(),
+        request.Act.Stamp.By.ToString(), request.Act.Purpose.ToString().ToLowerInvariant(), request.Act.Stamp.At.Machine(),
         request.StateAt(now).ToString().ToLowerInvariant(), request.AtGate?.From.Machine() ?? "", request.Until.Machine(),
         [.. request.VetoedBy.Select(by => by.ToString())]);
 

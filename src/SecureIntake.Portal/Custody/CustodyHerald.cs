@@ -66,7 +66,7 @@ internal sealed partial class CustodyHerald(
     /// <param name="cancel">Stops it.</param>
     public async Task TellAllAsync(bool anew, CancellationToken cancel)
     {
-        var since = time.GetUtcNow() - CustodyRequest.Lifetime;
+        var since = time.GetUtcNow() - CustodyRequested.Lifetime;
         await using var cases = await contexts.CreateDbContextAsync(cancel);
         // Requests before the vetoes that name them.
         var rows = await cases.Outbox.AsNoTracking().Where(e => CustodyRequests.Types.Contains(e.Type) && e.Index != null && e.At > since)

@@ -25,11 +25,8 @@ internal enum CustodyState
 /// <param name="AtGate">What the gates said last; null before any did.</param>
 internal sealed record CustodyRequest(long Index, Bytes32 Leaf, CustodyRequested Act, IReadOnlyList<CustodyVeto> Vetoes, GateCustody? AtGate)
 {
-    /// <summary>How long a request lasts, from when it was signed. The gates and the custodians' tool count the same.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
-
     /// <summary>When it ends.</summary>
-    public DateTimeOffset Until => Act.Stamp.At + Lifetime;
+    public DateTimeOffset Until => Act.Ends;
 
     /// <summary>The members who vetoed it.</summary>
     public IEnumerable<LogId> VetoedBy => Vetoes.Select(veto => veto.Act.Stamp.By);

@@ -24,7 +24,7 @@ internal sealed class CustodyRequests(CasesContext cases, CustodyHerald herald, 
     {
         if (await current.GetAsync(cancel) is not { } world)
             return [];
-        var since = time.GetUtcNow() - CustodyRequest.Lifetime;
+        var since = time.GetUtcNow() - CustodyRequested.Lifetime;
         string? handle = @case?.Text;
         var rows = await cases.Outbox.AsNoTracking()
             .Where(e => Types.Contains(e.Type) && e.Index != null && e.At > since && (handle == null || e.Case == handle))
@@ -42,7 +42,7 @@ internal sealed class CustodyRequests(CasesContext cases, CustodyHerald herald, 
     /// <summary>Whether a member has asked in a case and that has not ended, also where the log does not hold it yet.</summary>
     public Task<bool> HasAskedAsync(string member, Id<Submission> @case, CancellationToken cancel)
     {
-        var since = time.GetUtcNow() - CustodyRequest.Lifetime;
+        var since = time.GetUtcNow() - CustodyRequested.Lifetime;
         string handle = @case.Text;
         return cases.Outbox.AnyAsync(e => e.Type == "custody/v1" && e.By == member && e.Case == handle && e.At > since && !e.Refused, cancel);
     }

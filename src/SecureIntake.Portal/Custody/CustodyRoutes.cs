@@ -21,9 +21,6 @@ internal static class CustodyRoutes
     /// <param name="From">From when on custodians can be given the request; null while the gate has not said so.</param>
     internal sealed record Told(Logged Logged, string? From);
 
-    /// <summary>The log's proof of a request: what custodians check before they give anything.</summary>
-    internal sealed record Proven(Logged Logged);
-
     public static void AddCustody(this IServiceCollection services)
     {
         services.AddSingleton<CustodyHerald>();
@@ -73,7 +70,7 @@ internal static class CustodyRoutes
 
     private static async Task<IResult> ProveAsync(Id<Submission> handle, HttpContext context, CustodyRequests requests, GateDoor gate, CancellationToken cancel) =>
         await requests.OwnAsync(context.User.Member().Text, handle, cancel) is { } own
-            ? TypedResults.Ok(new Proven(gate.Prove(own.Index)))
+            ? TypedResults.Ok(new Recorded(gate.Prove(own.Index)))
             : Refusal.NotFound;
 
     private static async Task<IResult> AnswerAsync(SignedAct act, byte[] digest, CaseStep step, CustodyHerald herald, CancellationToken cancel)

@@ -58,7 +58,7 @@ public sealed class CustodyRequestTests(PostgresServer postgres)
         await specimen.RefusesAsync(() => specimen.OpenAsync(office.Lead, Purpose.Custody, specimen.Account.Id), HttpStatusCode.Forbidden, "grant.none");
         await specimen.RefusesAsync(() => specimen.OpenAsync(office.Lead, Purpose.Contact, specimen.Source.Id), HttpStatusCode.UnprocessableEntity, "act.malformed");
 
-        host.Time.Advance(CustodyRequest.Lifetime - Wait);
+        host.Time.Advance(CustodyRequested.Lifetime - Wait);
         await office.SignInAsync(host);
         await specimen.RefusesAsync(() => OpenAsync(specimen, office.Lead), HttpStatusCode.Conflict, "custody.none");
         await (await RequestAsync(specimen, office.Lead)).SuccessAsync();

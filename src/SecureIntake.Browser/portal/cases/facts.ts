@@ -17,7 +17,6 @@ export interface CaseFacts {
 }
 
 export interface CustodyFact {
-  readonly index: number;
   /** Who asks. */
   readonly by: string;
   readonly purpose: "contact" | "protect" | "court";
