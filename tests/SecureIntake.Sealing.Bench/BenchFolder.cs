@@ -11,7 +11,7 @@ internal sealed class BenchFolder : IDisposable
     {
         var parent = chosen ?? (Directory.Exists(InMemory) && new DriveInfo(InMemory).AvailableFreeSpace > mebibytes * 6L << 20 ? InMemory : System.IO.Path.GetTempPath());
         Path = Directory.CreateDirectory(System.IO.Path.Combine(parent, "secureintake-bench-" + RandomNumberGenerator.GetHexString(8))).FullName;
-        Console.WriteLine($"# files in {(parent == InMemory ? "memory" : "the folder given or /tmp")}, {Environment.ProcessorCount} cores, {mebibytes} MiB");
+        Console.WriteLine($"# files below {parent}, {Environment.ProcessorCount} cores, {mebibytes} MiB");
         using (var plain = File.Create(At("plain")))
         {
             var block = new byte[1 << 20];
