@@ -102,7 +102,9 @@ public sealed class BrowserVectorTests
             using var reply = new HybridIdentity(code.ReplyIdentitySeed());
             Assert.Equal(Text(mailbox, "reply"), reply.Recipient.ToString());
             using var custodian = new HybridIdentity(Submission.GetProperty("custodianSeeds")[0].GetBytesFromBase64());
-            Assert.Equal(Text(Open("share", 1, custodian).RootElement, "noticeKey"), Convert.ToBase64String(code.NoticeKey()));
+            var share = Open("share", 1, custodian).RootElement;
+            Assert.Equal(Text(share, "noticeKey"), Convert.ToBase64String(code.NoticeKey()));
+            Assert.Equal(Text(share, "part"), code.SourcePart().ToString());
         }
     }
 

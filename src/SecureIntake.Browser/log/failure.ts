@@ -7,9 +7,13 @@
  * - `log.proof`: the proof does not lead from the entry to the checkpoint's root
  * - `log.policy`: what the root signed of the log's witnesses cannot be read
  * - `log.unwitnessed`: fewer witnesses cosigned the checkpoint than the root's policy asks for
+ * - `log.missing`: the copy of the log lacks a file
+ * - `log.bundle`: a file of entries is not what it should be
+ * - `log.root`: the entries are not those of the checkpoint
  */
 export type LogCode =
-  | "log.vkey" | "log.note" | "log.signature" | "log.checkpoint" | "log.index" | "log.proof" | "log.policy" | "log.unwitnessed";
+  | "log.vkey" | "log.note" | "log.signature" | "log.checkpoint" | "log.index" | "log.proof" | "log.policy" | "log.unwitnessed"
+  | "log.missing" | "log.bundle" | "log.root";
 
 /** The log did not prove what was asked. Carries a code only. */
 export class LogError extends Error {

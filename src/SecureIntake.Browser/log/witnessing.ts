@@ -11,32 +11,46 @@ export interface Witnessing {
   readonly missing: readonly string[];
   /** Whether that is as many as the policy asks for. */
   readonly enough: boolean;
+  /** The newest time among their cosignatures, or null without any. */
+  readonly seen: Date | null;
   /** What it asks for, in words. */
   readonly asked: string;
 }
 
+/** The last second that a date can say: a witness's clock may be anything. */
+const LAST = 8_640_000_000_000;
+
 /**
  * Who cosigned a checkpoint (C2SP tlog-cosignature, Ed25519). Lines by others, and lines that do not verify, say nothing; two by one witness count
- * once. The time in a cosignature is the witness's own clock: it must be there, and nothing rests on it, so that a clock that is wrong stops nobody.
+ * once. The time in a cosignature is the witness's own clock: it must be there, and is told, but nothing rests on it, so that a clock that is wrong stops nobody.
  * Whether the log signed the checkpoint is another question. Throws `log.note`.
  */
 export function witnessing(note: string, { witnesses, quorum }: WitnessPolicy): Witnessing {
   const { text, signatures } = parseNote(note);
-  const cosigners = new Set(witnesses.filter(key => signatures.some(line => isBy(key, line) && cosigns(key, line, text))));
+  const times = new Map<VerifierKey, number>();
+  for (const key of witnesses) {
+    for (const line of signatures) {
+      const time = isBy(key, line) ? cosignedAt(key, line, text) : null;
+      if (time !== null) times.set(key, Math.max(time, times.get(key) ?? 0));
+    }
+  }
+  const cosigners: ReadonlySet<VerifierKey> = new Set(times.keys());
   return {
     signed: witnesses.filter(key => cosigners.has(key)).map(({ name }) => name),
     missing: witnesses.filter(key => !cosigners.has(key)).map(({ name }) => name),
     enough: isMetBy(quorum, cosigners),
+    seen: times.size === 0 ? null : new Date(Math.min(Math.max(...times.values()), LAST) * 1000),
     asked: quorumWords(quorum),
   };
 }
 
-/** `u64 T ‖ signature`, over `cosignature/v1` LF `time T` LF and the text. */
-function cosigns(key: VerifierKey, { signature }: NoteSignature, text: string): boolean {
-  if (signature.length !== 72) return false;
+/** `u64 T ‖ signature`, over `cosignature/v1` LF `time T` LF and the text. Seconds since 1970, or null where it is no cosignature by that key. */
+function cosignedAt(key: VerifierKey, { signature }: NoteSignature, text: string): number | null {
+  if (signature.length !== 72) return null;
   const time = new DataView(signature.buffer, signature.byteOffset).getBigInt64(0);
-  if (time < 0n) return false;
-  return verify(concat(toUtf8(`cosignature/v1\ntime ${time}\n`), toUtf8(text)), key.key, toB64(signature.subarray(8)));
+  if (time < 0n) return null;
+  const sound = verify(concat(toUtf8(`cosignature/v1\ntime ${time}\n`), toUtf8(text)), key.key, toB64(signature.subarray(8)));
+  return sound ? Number(time) : null;
 }
 
 function isMetBy(quorum: Quorum, cosigners: ReadonlySet<VerifierKey>): boolean {

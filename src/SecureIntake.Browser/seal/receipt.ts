@@ -25,6 +25,8 @@ export interface ReceiptKeys {
   readonly followUpMac: Uint8Array;
   /** Stands in the log beside the submission, so that the source can look for it. */
   readonly logTag: Uint8Array;
+  /** Id of the source part: whoever asks who the source is must name it in the log, where the source finds it by the code. */
+  readonly sourcePart: string;
 }
 
 /** Code length in bytes: 128 bits need no password hash. */
@@ -45,13 +47,14 @@ export function receiptOf(code: Uint8Array): Receipt {
 
 export function keysOf(code: Uint8Array): ReceiptKeys {
   const prk = extract(sha256, code, toUtf8("secureintake/receipt/v1"));
-  const key = (info: string): Uint8Array => expand(sha256, prk, toUtf8(info), 32);
+  const key = (info: string, length = 32): Uint8Array => expand(sha256, prk, toUtf8(info), length);
   return {
     mailbox: key("mailbox"),
     notice: key("notice"),
     replySeed: key("reply-identity"),
     followUpMac: key("follow-up-mac"),
     logTag: key("log-tag"),
+    sourcePart: toHex(key("source-part", 16)),
   };
 }
 

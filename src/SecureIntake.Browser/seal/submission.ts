@@ -166,7 +166,9 @@ class Sealing {
       v: 1, ...source,
       papers: files.map(({ name, content }) => ({ file: name, type: content.type || "application/octet-stream" })),
     };
-    const sealed = await this.seal({ compartment: "source", entries: [json("source", record), ...files], recipient: recipientOfSeed(seed) });
+    const sealed = await this.seal({
+      part: keys.sourcePart, compartment: "source", entries: [json("source", record), ...files], recipient: recipientOfSeed(seed),
+    });
 
     const { custodians, k } = this.card.policy;
     const shares = await splitSeed(seed, sealed.part, k, custodians.length, this.random);
@@ -197,12 +199,13 @@ class Sealing {
   }
 
   private async seal(
-      part: Pick<PartToSeal, "compartment" | "entries" | "recipient" | "record">, label: string = part.compartment, number?: number,
+      part: Omit<PartToSeal, "part" | "random" | "crew" | "onProgress"> & { readonly part?: string },
+      label: string = part.compartment, number?: number,
   ): Promise<SealedPart> {
     const { compartment } = part;
     const index = this.uploads.length;
     const sealed = await sealPart({
-      ...part, part: newId(this.random), random: this.random, ...(this.options.crew === undefined ? {} : { crew: this.options.crew }),
+      part: newId(this.random), ...part, random: this.random, ...(this.options.crew === undefined ? {} : { crew: this.options.crew }),
       onProgress: (done, total) => this.progress(index, label, done, total),
     });
     this.before += weightOf(part.entries);

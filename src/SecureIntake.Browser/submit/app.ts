@@ -6,7 +6,7 @@ import { Locale, preferred, type Language } from "./i18n.js";
 import { screens } from "./screens/all.js";
 import { Awake } from "./sending/awake.js";
 import { Line } from "./sending/line.js";
-import { TITLE_ID, type CardState, type Place, type Site } from "./site.js";
+import { TITLE_ID, type CardState, type Look, type Place, type Site } from "./site.js";
 
 /** Two presses of Escape within this many milliseconds leave the page. */
 const TWICE = 1000;
@@ -16,6 +16,7 @@ export class App implements Site {
   locale!: Locale;
   card: CardState = "checking";
   receipt: Receipt | undefined;
+  look = blankLook();
   readonly awake = new Awake();
   readonly root = meta("secureintake-root");
   readonly organisation = meta("secureintake-organisation");
@@ -115,6 +116,7 @@ export class App implements Site {
 
   #forget(): void {
     this.answers = blankAnswers();
+    this.look = blankLook();
     this.#typed = false;
     this.hangUp();
   }
@@ -135,7 +137,8 @@ export class App implements Site {
       history.replaceState({ n: this.#at }, "");
       return;
     }
-    if (this.#here.screen === "send") this.hangUp();
+    if (this.#here.screen === "send" || this.#here.screen === "code") this.hangUp();
+    this.look = blankLook();
     // Going forward must never send: that takes a press of the button.
     if (this.#visits[n]!.screen === "send") this.#visits[n] = { screen: "review" };
     this.#at = n;
@@ -165,6 +168,10 @@ export class App implements Site {
     scrollTo({ top: 0 });
     document.getElementById(TITLE_ID)?.focus({ preventScroll: true });
   }
+}
+
+function blankLook(): Look {
+  return { typed: "", words: false, state: undefined };
 }
 
 /** A value of the generated index.html; the placeholder of an unpinned site counts as nothing. */

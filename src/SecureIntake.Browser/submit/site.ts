@@ -6,20 +6,28 @@ import type { Language, Locale } from "./i18n.js";
 import type { Part } from "./questions/question.js";
 import type { Awake } from "./sending/awake.js";
 import type { Line } from "./sending/line.js";
-import { isCardProblem, type CardProblemKind, type Problem } from "./sending/protocol.js";
+import { isCardProblem, type CardProblemKind, type LookingState, type Problem } from "./sending/protocol.js";
 
 /**
  * Where one is. Kept in memory; the browser's history holds only a number.
  * `editing`: came from the overview and goes back there, after this question (`one`) or after the whole new event (`event`).
  */
 export type Place =
-  | { readonly screen: "language" | "welcome" | "review" | "send" | "receipt" | "done" }
+  | { readonly screen: "language" | "welcome" | "review" | "send" | "receipt" | "done" | "code" }
   | { readonly screen: "question"; readonly id: string; readonly editing?: "one" | "event" };
 
 export type CardState = "checking" | "genuine" | Problem;
 
 export const cardProblemKind = (card: CardState): CardProblemKind | undefined =>
   typeof card === "object" && isCardProblem(card.kind) ? card.kind : undefined;
+
+/** A receipt code that is looked up: forgotten when its screen is left. */
+export interface Look {
+  typed: string;
+  /** Whether words are typed, and not digits. */
+  words: boolean;
+  state: LookingState | undefined;
+}
 
 export interface Site {
   readonly answers: Answers;
@@ -32,6 +40,7 @@ export interface Site {
   readonly organisation: string;
   readonly card: CardState;
   readonly receipt: Receipt | undefined;
+  readonly look: Look;
   /** The Worker; started when first asked for. */
   readonly line: Line;
   /** Keeps the screen on while that one sends. */

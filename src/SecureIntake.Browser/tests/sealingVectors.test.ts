@@ -92,7 +92,7 @@ test("padding.json: the same lengths", () => {
 
 describe("receipt.json: receipts", () => {
   const { codes, refused } = vectors<{
-    codes: { code: string; digits: string; mailbox: string; notice: string; followUpMac: string; logTag: string; replySeed: string; replyRecipient: string }[];
+    codes: { code: string; digits: string; mailbox: string; notice: string; followUpMac: string; logTag: string; sourcePart: string; replySeed: string; replyRecipient: string }[];
     refused: { digits: string; group: number }[];
   }>("receipt.json");
 
@@ -103,8 +103,8 @@ describe("receipt.json: receipts", () => {
       const keys = keysOf(code);
       const { digits, words } = receiptOf(code);
       expect(digits).toBe(vector.digits);
-      expect([toHex(keys.mailbox), toHex(keys.notice), toHex(keys.followUpMac), toB64(keys.logTag), toHex(keys.replySeed)])
-        .toEqual([vector.mailbox, vector.notice, vector.followUpMac, vector.logTag, vector.replySeed]);
+      expect([toHex(keys.mailbox), toHex(keys.notice), toHex(keys.followUpMac), toB64(keys.logTag), keys.sourcePart, toHex(keys.replySeed)])
+        .toEqual([vector.mailbox, vector.notice, vector.followUpMac, vector.logTag, vector.sourcePart, vector.replySeed]);
       expect(replyRecipient(keys)).toBe(vector.replyRecipient);
       expect([codeFromDigits(digits), codeFromWords(words.join(" "))].map(toHex)).toEqual([vector.code, vector.code]);
     }

@@ -67,7 +67,8 @@ internal sealed class SubmissionSealer(VerifiedCard card, string folder, RandomS
             throw CommandFailedException.Refused("source.json and the papers are more than the 256 KiB that the source part always has: scale the images down");
 
         using var identity = SourceIdentity.Create(random);
-        var part = SealPart(Compartment.Source, entries, file => PartSealer.Seal(Compartment.Source, entries, identity.Recipient, file, random));
+        var part = receipt.SourcePart();
+        SealPart(part, Compartment.Source, entries, file => PartSealer.Seal(Compartment.Source, entries, identity.Recipient, file, random));
         var policy = card.Policy;
         var shares = SecretSharing.Split(identity, policy.K, policy.Custodians.Count, random);
         return [.. policy.Custodians.Select((custodian, i) => SealShare(part, custodian, shares[i], receipt))];
@@ -94,13 +95,12 @@ internal sealed class SubmissionSealer(VerifiedCard card, string folder, RandomS
         SealPart(Compartment.Account, card.Desk.Recipient, [new PartEntry(Compartment.Account.Record, PlainJson.Write(record, PlainJson.Types.Account))]);
     }
 
-    private OpaqueId SealPart(Compartment compartment, HybridRecipient recipient, PartEntry[] entries, int? number = null) =>
-        SealPart(compartment, entries, file => PartSealer.Seal(compartment, entries, recipient, file, random), number);
+    private void SealPart(Compartment compartment, HybridRecipient recipient, PartEntry[] entries, int? number = null) =>
+        SealPart(OpaqueId.Create(random), compartment, entries, file => PartSealer.Seal(compartment, entries, recipient, file, random), number);
 
-    private OpaqueId SealPart(Compartment compartment, PartEntry[] entries, Func<Stream, SealedPart> seal, int? number = null)
+    private void SealPart(OpaqueId id, Compartment compartment, PartEntry[] entries, Func<Stream, SealedPart> seal, int? number = null)
     {
         if (!PartSealer.Fits(compartment, entries)) throw CommandFailedException.Refused($"the {compartment} part is too large");
-        var id = OpaqueId.Create(random);
         var path = Path.Combine(folder, id + ".age");
         // The header is known only once all is sealed, yet stands in front: its length is always the same.
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
@@ -111,7 +111,6 @@ internal sealed class SubmissionSealer(VerifiedCard card, string folder, RandomS
         _uploads.Add(new SealedUpload(id, compartment, number, path, Header.SingleHybridLength + sealedPart.PayloadLength));
         if (compartment != Compartment.Account)
             _references.Add(new PartReference(id, compartment, new Bytes32(sealedPart.PayloadDigest), new Bytes32(sealedPart.Commitment)));
-        return id;
     }
 }
 

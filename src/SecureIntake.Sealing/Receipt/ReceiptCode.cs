@@ -100,13 +100,19 @@ public sealed class ReceiptCode : IDisposable
     /// <summary>The tag under which the log shows that the submission entered. Public.</summary>
     public byte[] LogTag() => Derive("log-tag"u8);
 
+    /// <summary>
+    /// The id of the source part. Whoever asks who the source is must name it in the log, because custodians compare it with what stands in their shares; so the
+    /// holder of the code finds every such request, and nobody else can tell whose it is.
+    /// </summary>
+    public OpaqueId SourcePart() => OpaqueId.FromBytes(Derive("source-part"u8, OpaqueId.Size));
+
     public override string ToString() => nameof(ReceiptCode);
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
 
-    private byte[] Derive(ReadOnlySpan<byte> info)
+    private byte[] Derive(ReadOnlySpan<byte> info, int length = DerivedSize)
     {
-        var derived = GC.AllocateArray<byte>(DerivedSize, pinned: true);
+        var derived = GC.AllocateArray<byte>(length, pinned: true);
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _bytes, derived, "secureintake/receipt/v1"u8, info);
         return derived;
     }

@@ -101,6 +101,7 @@ public sealed class SubmissionSealerTests : IDisposable
             Assert.True(SecretSharing.TryParseShare(record.GetProperty("share").GetString()!, out var share));
             var expected = commitments.Single(commitment => commitment.GetProperty("number").GetInt32() == number).GetProperty("commitment").GetString();
             var source = Of(Compartment.Source).Single().Part;
+            Assert.Equal(_code.SourcePart(), source);
             Assert.Equal(source.ToString(), record.GetProperty("part").GetString());
             Assert.Equal(expected, Convert.ToBase64String(ShareCommitment.Of(source, (byte)number, record.GetProperty("salt").GetBytesFromBase64(), share)));
             return share;

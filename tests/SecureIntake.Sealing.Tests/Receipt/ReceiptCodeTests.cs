@@ -119,6 +119,7 @@ public class ReceiptCodeTests
         using var code = Code(new byte[16]);
         var keys = new[] { code.MailboxKey(), code.ReplyIdentitySeed(), code.FollowUpMacKey(), code.NoticeKey(), code.LogTag() };
         Assert.Equal(keys.Length, keys.Select(Convert.ToHexString).Distinct().Count());
+        Assert.DoesNotContain(keys, key => key.AsSpan(0, OpaqueId.Size).SequenceEqual(code.SourcePart().ToBytes()));
     }
 
     private static string Swap(string text, int at) => text[..at] + text[at + 1] + text[at] + text[(at + 2)..];

@@ -68,6 +68,7 @@ public class SecretVectorTests
             ["notice"] = Hex(code.NoticeKey()),
             ["followUpMac"] = Hex(code.FollowUpMacKey()),
             ["logTag"] = B64(code.LogTag()),
+            ["sourcePart"] = code.SourcePart().ToString(),
             ["replySeed"] = Hex(code.ReplyIdentitySeed()),
             ["replyRecipient"] = reply.Recipient.ToString(),
         };

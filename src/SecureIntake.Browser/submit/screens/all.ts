@@ -1,4 +1,5 @@
 import type { Drawn, Place, Site } from "../site.js";
+import { codeScreen } from "./code.js";
 import { doneScreen } from "./done.js";
 import { languageScreen } from "./language.js";
 import { questionScreen } from "./question.js";
@@ -17,4 +18,5 @@ export const screens: Screens = {
   send: sendScreen,
   receipt: receiptScreen,
   done: doneScreen,
+  code: codeScreen,
 };

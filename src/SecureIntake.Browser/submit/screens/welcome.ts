@@ -10,6 +10,9 @@ export function welcomeScreen(site: Site): Drawn {
     body: h("div", { class: "welcome" },
       h("h1", { attrs: { id: TITLE_ID, tabindex: -1 } }, t("welcome.title")),
       h("p", {}, rich("welcome.lead", { organisation })),
+      h("p", {}, t("welcome.before"), " ", h("button", {
+        class: "link-button", attrs: { type: "button", "data-testid": "come-back" }, on: { click: () => site.go({ screen: "code" }) },
+      }, t("welcome.code"))),
       cardSlot(site, { welcome: true, news: false }),
       h("section", {}, h("h2", {}, icon("lock"), t("welcome.sealed.title")), h("p", {}, t("welcome.sealed"))),
       h("section", {}, h("h2", {}, icon("eye"), t("welcome.name.title")), h("p", {}, t("welcome.name"))),

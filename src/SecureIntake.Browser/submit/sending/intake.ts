@@ -1,5 +1,7 @@
-/** The four requests that Intake knows (FORMAT.md §7), with its answers sorted into what can be waited out and what cannot. */
+/** The requests that Intake knows (FORMAT.md §7), with its answers sorted into what can be waited out and what cannot. */
 import { DetailedError, Upload, type HttpRequest, type HttpResponse } from "tus-js-client";
+import type { LogCopy } from "../../log/reading.js";
+import { fromUtf8 } from "../../seal/bytes.js";
 import { Patience } from "../../seal/payload/patience.js";
 import { nextPiece, SMALLEST_PIECE } from "./pace.js";
 
@@ -38,7 +40,7 @@ export const intakeAt = (origin: string, silence = SILENCE): Intake => ({
   card: async () => {
     const { status, body } = await ask(new URL("/card.json", origin), { cache: "no-store" }, silence);
     try {
-      return JSON.parse(body) as unknown;
+      return JSON.parse(fromUtf8(body)) as unknown;
     } catch {
       throw new Refused(status, "card.malformed");
     }
@@ -49,23 +51,36 @@ export const intakeAt = (origin: string, silence = SILENCE): Intake => ({
   upload: (compartment, blob) => new TusUpload(new URL(`/uploads/${compartment}`, origin).href, blob, silence),
 });
 
-async function ask(url: URL, init: RequestInit, silence: number): Promise<{ status: number; body: string }> {
+/** The copy of the log that Intake serves. Nothing of it stays in the browser's cache, where it would tell that someone looked. */
+export const logAt = (origin: string, silence = SILENCE): LogCopy => ({
+  file: async (path) => {
+    try {
+      const { body } = await ask(new URL(`/log/${path}`, origin), { cache: "no-store" }, silence);
+      return body;
+    } catch (error) {
+      if (error instanceof Refused && error.status === 404) return null;
+      throw error;
+    }
+  },
+});
+
+async function ask(url: URL, init: RequestInit, silence: number): Promise<{ status: number; body: Uint8Array }> {
   const broken = new AbortController();
   const patience = new Patience(silence, () => broken.abort());
   patience.begin();
   let answer: Response;
-  let body: string;
+  let body: Uint8Array;
   try {
     answer = await fetch(url, { ...init, credentials: "omit", referrerPolicy: "no-referrer", redirect: "error", signal: broken.signal });
     // Read here: an answer that breaks off is a broken line, not a malformed answer.
-    body = await answer.text();
+    body = new Uint8Array(await answer.arrayBuffer());
   } catch {
     throw new Unreachable("offline");
   } finally {
     patience.end();
   }
   if (answer.ok) return { status: answer.status, body };
-  throw sorted(answer.status, answer.headers.get("Retry-After"), body);
+  throw sorted(answer.status, answer.headers.get("Retry-After"), new TextDecoder().decode(body));
 }
 
 /** An upload that was forgotten (404, 410) or stands elsewhere than we thought (409) is healed by asking again where it stands; so many times. */

@@ -4,7 +4,7 @@
  */
 import { Patience } from "../../seal/payload/patience.js";
 import type { Draft } from "../../seal/submission.js";
-import type { Command, Problem, Report, SendingState } from "./protocol.js";
+import type { Command, LookingState, LookOrder, Problem, Report, SendingState } from "./protocol.js";
 import { workersFrom } from "./trusted.js";
 
 /** Set by build.mjs: the address of the Worker's bundle, with its hash. */
@@ -22,6 +22,7 @@ export class Line {
   #order: Command | undefined;
   #card: ((problem: Problem | undefined) => void) | undefined;
   #sending: ((state: SendingState) => void) | undefined;
+  #looking: ((state: LookingState) => void) | undefined;
 
   constructor(silence = SILENCE) {
     this.#patience = new Patience(silence, () => this.#lost());
@@ -39,6 +40,12 @@ export class Line {
     this.#sending = onState;
     this.#order = { do: "send", root, draft };
     this.#say(this.#order);
+  }
+
+  /** Looks a receipt code up in the log. */
+  look(order: LookOrder, onState: (state: LookingState) => void): void {
+    this.#looking = onState;
+    this.#say({ do: "look", order });
   }
 
   /** Goes on from what is sealed and sent; where the Worker died with it, from the beginning. */
@@ -75,12 +82,14 @@ export class Line {
       case "alive": return this.#patience.begin();
       case "card": return this.#card?.(report.problem);
       case "sending": return this.#sending?.(report.sending);
+      case "looking": return this.#looking?.(report.looking);
     }
   }
 
   #lost(): void {
     this.end();
     this.#card?.({ kind: "network", code: "worker" });
+    this.#looking?.({ is: "problem", problem: { kind: "fault", code: "worker" } });
     this.#sending?.({ items: [], done: 0, sealing: true, paused: false, renewed: false, problem: { kind: "fault", code: "worker" } });
   }
 }

@@ -1,6 +1,7 @@
 /** What the page and its Worker say to each other. Plain data; files pass as Blobs, which are handles, not copies. */
 import type { Receipt } from "../../seal/receipt.js";
 import type { Draft } from "../../seal/submission.js";
+import type { Standing } from "../looking/standing.js";
 
 export type Command =
   /** Fetch and verify the organisation card; answered by one `card` report. */
@@ -10,13 +11,41 @@ export type Command =
   | { readonly do: "pause" }
   | { readonly do: "resume" }
   /** After a `problem`: go on from what is already sealed and sent. */
-  | { readonly do: "again" };
+  | { readonly do: "again" }
+  /** Look a receipt code up in the log; answered by `looking` reports, of which the last is none of `reading`. */
+  | { readonly do: "look"; readonly order: LookOrder };
+
+export interface LookOrder {
+  readonly root: string;
+  /** Digits or words, as typed. */
+  readonly typed: string;
+  /** Whether the log is read however large it is. */
+  readonly whole: boolean;
+}
 
 export type Report =
   /** Every few seconds, whatever else is told. */
   | { readonly is: "alive" }
   | { readonly is: "card"; readonly problem?: Problem }
-  | { readonly is: "sending"; readonly sending: SendingState };
+  | { readonly is: "sending"; readonly sending: SendingState }
+  | { readonly is: "looking"; readonly looking: LookingState };
+
+export type LookingState =
+  /** 0…1 */
+  | { readonly is: "reading"; readonly share: number }
+  /** Too large to be read unasked. */
+  | { readonly is: "large"; readonly megabytes: number }
+  /** `entries`: of the log, all of which were read; `seen`: when a witness last saw it, or null where the root asks for none. */
+  | { readonly is: "read"; readonly standing: Standing; readonly entries: number; readonly seen: string | null }
+  | { readonly is: "problem"; readonly problem: LookingProblem };
+
+export interface LookingProblem {
+  /** `group`, `words`: mistyped; `key`, `date`: no policy to hold the log against; `log`: the log itself. */
+  readonly kind: "group" | "words" | "key" | "date" | "network" | "log" | "fault";
+  readonly code: string;
+  /** For `group`: the first wrong one, 1…8. */
+  readonly group?: number;
+}
 
 /** Kinds a person can do something about; each has its text. `code` is for the organisation, never shown alone. */
 export type CardProblemKind = "signature" | "date" | "desk" | "network" | "unpinned";

@@ -4,7 +4,8 @@
  */
 import { crewOfWorkers } from "./crew.js";
 import type { Command, Report } from "./protocol.js";
-import { intakeAt } from "./intake.js";
+import { intakeAt, logAt } from "./intake.js";
+import { look } from "../looking/looking.js";
 import { problemOf } from "./problem.js";
 import { checkCard, Sending, type Surroundings } from "./sending.js";
 
@@ -45,6 +46,8 @@ scope.addEventListener("message", ({ data }: MessageEvent<Command>) => {
     case "again": return void sending?.run();
     case "pause": return sending?.pause();
     case "resume": return sending?.resume();
+    case "look":
+      return void look(data.order, { ...around, log: logAt(scope.location.origin), report: (looking) => report({ is: "looking", looking }) });
   }
 });
 
