@@ -54,6 +54,13 @@ public static class LifeOfATip
         int expected = 6 + story.Testimony.Files.Count;
         await UntilAsync(() => FilesIn(story, "blobs") == expected && FilesIn(story, "staging") == 0,
             () => $"{expected} payloads are stored and none waits; there are {FilesIn(story, "blobs")} and {FilesIn(story, "staging")}", cancel);
+        await using var visitor = await Source.ArriveAsync(story.Chromium, story.Installation.IntakeUrl);
+        await visitor.ComeBackAsync();
+        long begun = Stopwatch.GetTimestamp();
+        string said = await visitor.LookUpAsync(story.Sending!.Receipt);
+        Time(story, "demo.look_up_ms", begun);
+        Expect(said.Contains("What you sent has arrived", StringComparison.Ordinal), "the code finds the testimony in the log: " + said);
+        Expect(said.Contains("Nobody has asked who you are", StringComparison.Ordinal), "nobody asked for the name yet: " + said);
     }
 
     private static int FilesIn(Story story, string folder)

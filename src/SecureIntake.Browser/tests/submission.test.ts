@@ -94,6 +94,7 @@ describe("a sealed submission", () => {
     });
     const share = (await open<ShareRecord>(only("share"), organisation.custodians[0]!)).record;
     expect(share.noticeKey).toBe(toB64(keys.notice));
+    expect([share.part, only("source").part]).toEqual([keys.sourcePart, keys.sourcePart]);
   });
 
   test("shows progress for each part to its end", () => {

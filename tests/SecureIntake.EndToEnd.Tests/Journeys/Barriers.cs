@@ -32,7 +32,7 @@ internal static class Barriers
         return found;
     }
 
-    /// <summary>Of what a relative sees first: the choice of a language, the welcome, a question.</summary>
+    /// <summary>Of what a relative sees first: the choice of a language, the welcome, a question, a mistyped code.</summary>
     public static async Task<IReadOnlyList<string>> OfVisitAsync(Story story)
     {
         await using var visitor = await Source.ArriveAsync(story.Chromium, story.Installation.IntakeUrl);
@@ -44,6 +44,12 @@ internal static class Barriers
             found.AddRange(await OfAsync(visitor.Page, name));
         }
 
+        await using var returning = await Source.ArriveAsync(story.Chromium, story.Installation.IntakeUrl);
+        await returning.ComeBackAsync();
+        await returning.Page.GetByLabel("Receipt code").FillAsync("123456 000000");
+        await returning.Page.GetByRole(AriaRole.Button, new() { Name = "Look it up", Exact = true }).ClickAsync();
+        await returning.Page.GetByText("Group 1 is not right").WaitForAsync();
+        found.AddRange(await OfAsync(returning.Page, "code"));
         return found;
     }
 

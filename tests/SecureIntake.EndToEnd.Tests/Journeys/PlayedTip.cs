@@ -1,5 +1,6 @@
 using SecureIntake.EndToEnd.Tests.Canary;
 using SecureIntake.Journey;
+using SecureIntake.Journey.People;
 
 namespace SecureIntake.EndToEnd.Tests.Journeys;
 
@@ -26,6 +27,9 @@ public sealed class PlayedTip : IAsyncLifetime
     /// <summary>The page of who the source is, once two custodians had answered.</summary>
     public string OpenedSource { get; private set; } = "";
 
+    /// <summary>What the log told the source afterwards, by the receipt code.</summary>
+    public string LookedUp { get; private set; } = "";
+
     /// <summary>What keeps people from using a page.</summary>
     public IReadOnlyList<string> Barriers { get; private set; } = [];
 
@@ -49,8 +53,15 @@ public sealed class PlayedTip : IAsyncLifetime
 
         Passed = passed;
         OpenedSource = await Custody.OpenSourceAsync(Story, [3, 1], patience.Token);
-        Barriers = [.. await Journeys.Barriers.OfAsync(Story.Source!.Page, "receipt"), .. await Journeys.Barriers.OfVisitAsync(Story), .. await Journeys.Barriers.OfOfficeAsync(Story.Office)];
-        Complaints = [.. Story.Office.People.SelectMany(person => person.Complaints), .. Story.Source!.Complaints];
+        await using var visitor = await Source.ArriveAsync(Story.Chromium, Story.Installation.IntakeUrl);
+        await visitor.ComeBackAsync();
+        LookedUp = await visitor.LookUpAsync(Story.Sending!.Receipt);
+        Barriers =
+        [
+            .. await Journeys.Barriers.OfAsync(visitor.Page, "what the log says"), .. await Journeys.Barriers.OfAsync(Story.Source!.Page, "receipt"),
+            .. await Journeys.Barriers.OfVisitAsync(Story), .. await Journeys.Barriers.OfOfficeAsync(Story.Office),
+        ];
+        Complaints = [.. Story.Office.People.SelectMany(person => person.Complaints), .. Story.Source!.Complaints, .. visitor.Complaints];
         await Story.Installation.KillAsync();
     }
 

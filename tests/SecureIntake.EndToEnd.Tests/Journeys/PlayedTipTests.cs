@@ -13,6 +13,14 @@ public sealed class PlayedTipTests(PlayedTip tip) : IClassFixture<PlayedTip>
     public void Two_custodians_open_the_source_with_the_lead_who_asked() =>
         Assert.Contains(tip.Story.Testimony.SourceName, tip.OpenedSource, StringComparison.Ordinal);
 
+    [Fact, Defends("T-34")]
+    public void The_receipt_code_tells_the_source_who_asked_and_that_the_name_was_handed_out()
+    {
+        Assert.Contains("asked the trustees who you are, to be able to reach you", tip.LookedUp, StringComparison.Ordinal);
+        Assert.Contains("your sealed name was handed out", tip.LookedUp, StringComparison.Ordinal);
+        Assert.Contains("Witnesses outside the organisation last confirmed it", tip.LookedUp, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void No_page_has_a_script_error_or_breaks_the_content_security_policy() => Assert.Empty(tip.Complaints);
 

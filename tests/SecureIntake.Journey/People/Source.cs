@@ -9,6 +9,8 @@ namespace SecureIntake.Journey.People;
 /// <summary>A relative with a phone, at the submit client.</summary>
 public sealed class Source : Person
 {
+    private const int MostLooks = 100;
+
     private Source(IBrowserContext context, IPage page)
         : base(context, page)
     {
@@ -65,6 +67,30 @@ public sealed class Source : Person
             sealedAfter ?? throw new InvalidOperationException("Nothing was uploaded."),
             sentAfter ?? throw new InvalidOperationException("Nothing was committed."),
             committed);
+    }
+
+    /// <summary>On a fresh page: opens the form for a receipt code.</summary>
+    public async Task ComeBackAsync()
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
+        await ClickAsync("Look it up with the receipt code");
+        await Page.GetByRole(AriaRole.Heading, new() { Name = "Look up a receipt code" }).WaitForAsync();
+    }
+
+    /// <summary>Looks a code up until the log holds the testimony: the portal writes within seconds what a batch brought.</summary>
+    /// <param name="receipt">Digits, in whatever groups.</param>
+    /// <returns>What the page says of it.</returns>
+    public async Task<string> LookUpAsync(string receipt)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            await TypeAsync("Receipt code", receipt);
+            await ClickAsync("Look it up");
+            await Page.GetByRole(AriaRole.Heading, new() { Name = "What the log says" }).WaitForAsync();
+            if (attempt == MostLooks || await Page.GetByTestId("look-arrived").IsVisibleAsync())
+                return await Page.Locator("main").InnerTextAsync();
+            await ClickAsync("Look up another code");
+        }
     }
 
     private async Task AnswerAsync(string heading, Testimony testimony)

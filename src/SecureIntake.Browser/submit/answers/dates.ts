@@ -85,11 +85,22 @@ function calendar(year = "", month?: string, day?: string): ToldDate | undefined
   return { date: `${yearAndMonth}-${day.padStart(2, "0")}`, precision: "day" };
 }
 
+/** Chromium knows Kazakh without its months and would write "2026 M11 19": these are CLDR's. */
+const KAZAKH_MONTHS = ["қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан"];
+
 /** The date in the reader"s language, for "We read this as …"; only for `day`, `month` and `year`. */
 export function showDate(answer: ToldDate, tag: string): string {
   const [year = "", month = "1", day = "1"] = answer.date.split("-");
   if (answer.precision === "year") return year;
+  if (tag === "kk") return `${year} ж. ${answer.precision === "day" ? `${Number(day)} ` : ""}${KAZAKH_MONTHS[Number(month) - 1]}`;
   const options: Intl.DateTimeFormatOptions = answer.precision === "day"
     ? { day: "numeric", month: "long", year: "numeric" } : { month: "long", year: "numeric" };
   return new Intl.DateTimeFormat(tag, { ...options, timeZone: "UTC" }).format(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+}
+
+/** A moment on the reader's own clock: `19 November 2026, 16:00`. */
+export function showMoment(time: string, tag: string): string {
+  const at = new Date(time);
+  const day = new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  return `${showDate({ date: day, precision: "day" }, tag)}, ${new Intl.DateTimeFormat(tag, { timeStyle: "short" }).format(at)}`;
 }

@@ -1,4 +1,5 @@
 /** The way back: a receipt code, and what the log says to whoever has it. */
+import { showDate, showMoment } from "../answers/dates.js";
 import { bdi, fill, freshId, h, icon, type Child } from "../dom.js";
 import type { NameRequest } from "../looking/standing.js";
 import type { LookingProblem, LookingState } from "../sending/protocol.js";
@@ -161,8 +162,6 @@ function asked(site: Site, { index, at, reason, vetoes }: NameRequest): Child {
   ];
 }
 
-const dayOf = ({ locale }: Site, day: string): string =>
-  new Intl.DateTimeFormat(locale.tag, { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
+const dayOf = ({ locale }: Site, day: string): string => showDate({ date: day.slice(0, 10), precision: "day" }, locale.tag);
 
-const momentOf = ({ locale }: Site, time: string): string =>
-  new Intl.DateTimeFormat(locale.tag, { dateStyle: "long", timeStyle: "short" }).format(new Date(time));
+const momentOf = ({ locale }: Site, time: string): string => showMoment(time, locale.tag);

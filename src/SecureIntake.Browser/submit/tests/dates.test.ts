@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readDate, showDate } from "../answers/dates.js";
+import { readDate, showDate, showMoment } from "../answers/dates.js";
 
 const TODAY = "2026-11-24";
 
@@ -78,4 +78,7 @@ it("A date is shown in the reader's language", () => {
   expect(showDate({ date: "1970-05-12", precision: "day" }, "en")).toBe("May 12, 1970");
   expect(showDate({ date: "1970-05", precision: "month" }, "ru")).toMatch(/май 1970/);
   expect(showDate({ date: "1970", precision: "year" }, "kk")).toBe("1970");
+  expect(showDate({ date: "1970-11-05", precision: "day" }, "kk")).toBe("1970 ж. 5 қараша");
+  expect(showDate({ date: "1970-01", precision: "month" }, "kk")).toBe("1970 ж. қаңтар");
+  expect(showMoment("2026-11-30T16:00:00Z", "en-GB")).toMatch(/^(30 November|1 December) 2026, \d\d:\d0$/);
 });

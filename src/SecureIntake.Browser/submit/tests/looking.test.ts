@@ -69,7 +69,7 @@ describe("Whoever comes back with a receipt code", () => {
     expect(await lookUp([])).toMatchObject({ is: "read", entries: 0 });
   });
 
-  it("learns who asked for the name, why, who objected, and that it was handed out: of this source only [T-34]", async () => {
+  it("[T-34] learns who asked for the name, why, how many objected, and that it was handed out: of this source only", async () => {
     const [first, second, other] = [request(keys.sourcePart, "contact"), request(), request(newId(), "protect")];
     const { standing } = await lookUp([
       receipt(keys.logTag), ...fillers(3), other, veto(other), first, veto(first), veto(first), opening([newId()]), second, opening([newId()]), opening([keys.sourcePart]),
@@ -141,7 +141,7 @@ it("A log that grows past an edge while it is read is begun again", async () => 
   expect(await ask()).toMatchObject({ is: "read", entries: 301, standing: { arrived: "2026-11-19" } });
 });
 
-it("The requests are the same for everybody, whatever code is typed", async () => {
+it("[T-34] the requests are the same for everybody, whatever code is typed", async () => {
   const files = log.files([receipt(keys.logTag), ...fillers(700), request()], [witness]);
   const asked = async (typed: string): Promise<string[]> => {
     const paths: string[] = [];
