@@ -3,8 +3,8 @@ import { x25519 } from "@noble/curves/ed25519.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bech32 } from "@scure/base";
 import { concat, toUtf8 } from "../seal/bytes.js";
+import { keyBytes } from "../seal/keyText.js";
 import { OpenError } from "./failure.js";
 import { decodeCanonical, type FileIdentity, type Stanza } from "./header.js";
 
@@ -27,15 +27,9 @@ export class ClassicIdentity implements FileIdentity {
 
   /** Throws `key.malformed`. */
   static parse(text: string): ClassicIdentity {
-    try {
-      if (text !== text.toUpperCase()) throw new OpenError("key.malformed");
-      const { prefix, words } = bech32.decode(text.toLowerCase() as `${string}1${string}`);
-      const secret = bech32.fromWords(words);
-      if (prefix === "age-secret-key-" && secret.length === 32) return new ClassicIdentity(secret);
-    } catch {
-      // Refused below.
-    }
-    throw new OpenError("key.malformed");
+    const secret = keyBytes("AGE-SECRET-KEY-", text);
+    if (secret?.length !== 32) throw new OpenError("key.malformed");
+    return new ClassicIdentity(secret);
   }
 
   unwrap(stanzas: readonly Stanza[]): Uint8Array | null {

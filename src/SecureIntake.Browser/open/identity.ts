@@ -1,11 +1,11 @@
-import { bech32 } from "@scure/base";
+import { keyBytes } from "../seal/keyText.js";
 import { recipientOfSeed } from "../seal/recipients.js";
 import { OpenError } from "./failure.js";
 import { decodeCanonical, type FileIdentity, type Stanza } from "./header.js";
 import { ENCAPSULATION_LENGTH, unwrap, WRAPPED_LENGTH } from "./hybrid.js";
 
 const TYPE = "mlkem768x25519";
-const PREFIX = "age-secret-key-pq-";
+const PREFIX = "AGE-SECRET-KEY-PQ-";
 
 /**
  * A hybrid identity: a 32-byte X-Wing seed. The seed is private to the object and has no getter; what JavaScript copies
@@ -29,14 +29,9 @@ export class Identity implements FileIdentity {
 
   /** Reads `AGE-SECRET-KEY-PQ-1…`. Throws `key.malformed`. */
   static parse(text: string): Identity {
-    try {
-      if (text !== text.toUpperCase()) throw new OpenError("key.malformed");
-      const { prefix, words } = bech32.decode(text.toLowerCase() as `${string}1${string}`);
-      if (prefix === PREFIX) return Identity.fromSeed(bech32.fromWords(words));
-    } catch {
-      // Refused below.
-    }
-    throw new OpenError("key.malformed");
+    const seed = keyBytes(PREFIX, text);
+    if (seed === null) throw new OpenError("key.malformed");
+    return Identity.fromSeed(seed);
   }
 
   /**

@@ -2,34 +2,25 @@ import { MLKEM768X25519 } from "@noble/post-quantum/hybrid.js";
 import { bech32 } from "@scure/base";
 import { sha256 } from "./bytes.js";
 import { SealError } from "./failure.js";
+import { keyBytes } from "./keyText.js";
 
 /** `age1pq1…`: the only recipient type this project seals to. Classic recipients are refused, never mixed in. */
 const PREFIX = "age1pq";
 const LENGTH = 1216;
 /** `age1…`: X25519 alone. */
 const CLASSIC_PREFIX = "age";
+const CLASSIC_LENGTH = 32;
 
 /** The 1,216 bytes (ML-KEM-768 key ‖ X25519 key) of a recipient. Throws `recipient.malformed`. */
 export function recipientBytes(recipient: string): Uint8Array {
-  try {
-    // A recipient has one spelling: lower case only, though Bech32 itself would also take all capitals.
-    if (recipient !== recipient.toLowerCase()) throw new SealError("recipient.malformed");
-    const { prefix, words } = bech32.decode(recipient as `${string}1${string}`, false);
-    const bytes = bech32.fromWords(words);
-    if (prefix !== PREFIX || bytes.length !== LENGTH) throw new SealError("recipient.malformed");
-    return bytes;
-  } catch {
-    throw new SealError("recipient.malformed");
-  }
+  const bytes = keyBytes(PREFIX, recipient);
+  if (bytes?.length !== LENGTH) throw new SealError("recipient.malformed");
+  return bytes;
 }
 
 /** Whether this is an X25519 recipient of age, which a quantum computer would undo. */
 export function isClassicRecipient(recipient: string): boolean {
-  try {
-    return recipient === recipient.toLowerCase() && bech32.decode(recipient as `${string}1${string}`).prefix === CLASSIC_PREFIX;
-  } catch {
-    return false;
-  }
+  return keyBytes(CLASSIC_PREFIX, recipient)?.length === CLASSIC_LENGTH;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Decrypter } from "age-encryption";
 import { combine } from "shamir-secret-sharing";
 import { describe, expect, test } from "vitest";
+import { ClassicIdentity } from "../open/classic.js";
 import { fileKeyOf, headerLength, readdress, writeHeader } from "../open/header.js";
 import { Identity } from "../open/identity.js";
 import { openPart } from "../open/part.js";
@@ -12,7 +13,7 @@ import { isPadded, padme, paddedLength, SMALLEST } from "../seal/padding.js";
 import { commitmentTo } from "../seal/part.js";
 import { sealPayload } from "../seal/payload/payload.js";
 import { codeFromDigits, codeFromWords, keysOf, receiptOf, replyRecipient } from "../seal/receipt.js";
-import { recipientOfSeed } from "../seal/recipients.js";
+import { isClassicRecipient, recipientBytes, recipientOfSeed } from "../seal/recipients.js";
 import { commitmentToShare, requireSound } from "../seal/shares.js";
 import { bodyDigest, KINDS, parseSigned, signedMessage, validSigners, verify, type Kind, type SignedDocument } from "../seal/signed.js";
 import { writeTar } from "../seal/tar.js";
@@ -48,6 +49,30 @@ describe("seal.json: age files", () => {
 
   test("are enough to cross the chunk's edge", () => {
     expect(cases.map(vector => vector.length)).toEqual([0, 1, 100, 65_535, 65_536, 65_537, 131_072]);
+  });
+});
+
+describe("keys.json: keys as text", () => {
+  const { keys, refused } = vectors<{ keys: { kind: string; text: string }[]; refused: { kind: string; why: string; text: string }[] }>("keys.json");
+  // Signing keys and staff keys have no text here: they never leave the command line, or rest sealed.
+  const readers: Record<string, (text: string) => unknown> = {
+    "recipient": recipientBytes,
+    "classic recipient": text => { if (!isClassicRecipient(text)) throw new Error("refused"); },
+    "identity": text => Identity.parse(text),
+    "classic identity": text => ClassicIdentity.parse(text),
+  };
+  const refusals: Record<string, string> = { "recipient": "recipient.malformed", "identity": "key.malformed", "classic identity": "key.malformed" };
+
+  test("are read in their one spelling", () => {
+    expect(keys.map(({ kind }) => kind)).toEqual(expect.arrayContaining(Object.keys(readers)));
+    for (const { kind, text } of keys) readers[kind]?.(text);
+    expect(Identity.parse(keys.find(({ kind }) => kind === "identity")!.text).recipient).toBe(keys.find(({ kind }) => kind === "recipient")!.text);
+  });
+
+  test.each(Object.keys(readers))("%s: no other text stands for one", kind => {
+    const wrong = refused.filter(vector => vector.kind === kind);
+    expect(wrong.length).toBeGreaterThanOrEqual(12);
+    for (const { why, text } of wrong) expect(() => readers[kind]!(text), why).toThrow(refusals[kind] ?? "refused");
   });
 });
 

@@ -33,6 +33,8 @@ internal static class Bech32
     public static bool TryDecode(string prefix, ReadOnlySpan<char> text, [NotNullWhen(true)] out byte[]? data)
     {
         data = null;
+        // Only BIP 173's characters: a few others lower-case to ASCII, as U+212A (Kelvin sign) does to k, and would be a second spelling.
+        if (text.ContainsAnyExceptInRange('!', '~')) return false;
         if (text.ContainsAnyInRange('a', 'z') && text.ContainsAnyInRange('A', 'Z')) return false;
         var separator = text.LastIndexOf('1');
         if (separator != prefix.Length || !text[..separator].Equals(prefix, StringComparison.OrdinalIgnoreCase)) return false;
