@@ -26,7 +26,7 @@ public abstract class Identity : IDisposable
     private protected abstract string StanzaType { get; }
 
     /// <summary>Tries one stanza of <see cref="StanzaType"/>. <see cref="OpenFailure.NotARecipient"/> lets the search go on; every other failure
-    /// ends it.</summary>
+    /// ends it, whatever opened before.</summary>
     private protected abstract OpenFailure TryStanza(Stanza stanza, out FileKey? fileKey);
 
     private OpenFailure Unwrap(Header header, out FileKey? fileKey)
@@ -34,17 +34,27 @@ public abstract class Identity : IDisposable
         fileKey = null;
         // Whoever opens with a passphrase trusts that somebody who knows it wrote the file; another stanza would let others write it.
         if (header.Stanzas.Count > 1 && header.Stanzas.Any(stanza => stanza.Type == ScryptRecipient.StanzaType)) return OpenFailure.HeaderMalformed;
+        FileKey? found = null;
         foreach (var stanza in header.Stanzas)
         {
             if (stanza.Type != StanzaType) continue;
-            var failure = TryStanza(stanza, out fileKey);
-            if (failure == OpenFailure.NotARecipient) continue;
-            if (failure != OpenFailure.None) return failure;
-            if (header.IsAuthenticatedBy(fileKey!)) return OpenFailure.None;
-            fileKey!.Dispose();
-            fileKey = null;
-            return OpenFailure.HeaderMacMismatch;
+            // All of the type are tried, also after one that opened: a malformed one is a fault of the header wherever it stands.
+            var failure = TryStanza(stanza, out var key);
+            if (failure is not (OpenFailure.None or OpenFailure.NotARecipient))
+            {
+                found?.Dispose();
+                return failure;
+            }
+            if (found is null) found = key;
+            else key?.Dispose();
         }
-        return OpenFailure.NotARecipient;
+        if (found is null) return OpenFailure.NotARecipient;
+        if (header.IsAuthenticatedBy(found))
+        {
+            fileKey = found;
+            return OpenFailure.None;
+        }
+        found.Dispose();
+        return OpenFailure.HeaderMacMismatch;
     }
 }

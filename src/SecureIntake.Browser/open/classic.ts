@@ -39,8 +39,8 @@ export class ClassicIdentity implements FileIdentity {
       if (args.length !== 2 || body.length !== WRAPPED) throw malformed();
       const share = decodeCanonical(args[1]!);
       if (share.length !== 32) throw malformed();
-      // Every stanza of the type is looked at: a malformed one is an error wherever it stands.
-      fileKey ??= opened(this.#wrapKey(share), body);
+      const found = opened(this.#wrapKey(share), body);
+      fileKey ??= found;
     }
     return fileKey;
   }

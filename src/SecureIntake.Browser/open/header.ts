@@ -15,8 +15,8 @@ export interface Stanza {
 /** Whatever can find its file key among a header's stanzas. */
 export interface FileIdentity {
   /**
-   * The file key, or null where no stanza is for this identity. Throws `header.malformed` where a stanza of its own type has another
-   * shape: age treats that as a broken header, not as someone else's.
+   * The file key of the first stanza that is for this identity, or null where none is. Throws `header.malformed` where a stanza of its own
+   * type has another shape, also after one that fits: age treats that as a broken header, not as someone else's.
    */
   unwrap(stanzas: readonly Stanza[]): Uint8Array | null;
 }

@@ -39,20 +39,20 @@ export class Identity implements FileIdentity {
    * this type has another shape: age treats that as a broken header, not as someone else's.
    */
   unwrap(stanzas: readonly Stanza[]): Uint8Array | null {
+    let fileKey: Uint8Array | null = null;
     for (const { args, body } of stanzas) {
       if (args[0] !== TYPE) continue;
       if (args.length !== 2 || body.length !== WRAPPED_LENGTH) throw malformed();
       const encapsulation = decodeCanonical(args[1]!);
       if (encapsulation.length !== ENCAPSULATION_LENGTH) throw malformed();
-      let fileKey: Uint8Array | null;
       try {
-        fileKey = unwrap({ encapsulation, body }, this.#seed);
+        const found = unwrap({ encapsulation, body }, this.#seed);
+        fileKey ??= found;
       } catch {
         throw malformed();
       }
-      if (fileKey !== null) return fileKey;
     }
-    return null;
+    return fileKey;
   }
 
   /** Nothing of the seed may end up in a message or a log. */

@@ -2,6 +2,7 @@ import { Decrypter } from "age-encryption";
 import { combine } from "shamir-secret-sharing";
 import { describe, expect, test } from "vitest";
 import { ClassicIdentity } from "../open/classic.js";
+import type { OpenError } from "../open/failure.js";
 import { fileKeyOf, headerLength, readdress, writeHeader } from "../open/header.js";
 import { Identity } from "../open/identity.js";
 import { openPart } from "../open/part.js";
@@ -73,6 +74,20 @@ describe("keys.json: keys as text", () => {
     const wrong = refused.filter(vector => vector.kind === kind);
     expect(wrong.length).toBeGreaterThanOrEqual(12);
     for (const { why, text } of wrong) expect(() => readers[kind]!(text), why).toThrow(refusals[kind] ?? "refused");
+  });
+});
+
+describe("stanzas.json: headers of several stanzas", () => {
+  const { cases } = vectors<{ cases: { why: string; identity: string; header: string; expect: string }[] }>("stanzas.json");
+
+  test("are for both kinds of identity", () => {
+    for (const prefix of ["AGE-SECRET-KEY-PQ-1", "AGE-SECRET-KEY-1"]) expect(cases.filter(({ identity }) => identity.startsWith(prefix)).length).toBeGreaterThanOrEqual(13);
+  });
+
+  test.each(cases.map(vector => [vector.identity.slice(0, 18), vector.why, vector] as const))("%s: %s", async (_, _why, vector) => {
+    const identity = vector.identity.startsWith("AGE-SECRET-KEY-PQ-1") ? Identity.parse(vector.identity) : ClassicIdentity.parse(vector.identity);
+    const outcome = await fileKeyOf(toUtf8(vector.header), identity).then(toHex, (error: OpenError) => error.code);
+    expect(outcome).toBe(vector.expect);
   });
 });
 
