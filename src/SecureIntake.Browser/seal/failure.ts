@@ -5,6 +5,7 @@
  * - `document.malformed`, `document.signature`, `document.expired`: any other signed document
  * - `recipient.malformed`: not an `age1pq1…` recipient
  * - `recipient.mixed`: post-quantum and classic recipients for one file
+ * - `recipient.count`: more recipients than the header of one file may hold
  * - `source.too-large`: name, contact and papers do not fit into the source part's fixed size
  * - `part.too-large`: a part that must have one fixed size does not fit
  * - `evidence.count`: more than 40 evidence files
@@ -15,7 +16,7 @@
 export type SealCode =
   | "card.malformed" | "card.root" | "card.signature" | "card.expired" | "card.desk" | "card.week"
   | "document.malformed" | "document.signature" | "document.expired"
-  | "recipient.malformed" | "recipient.mixed"
+  | "recipient.malformed" | "recipient.mixed" | "recipient.count"
   | "source.too-large" | "part.too-large" | "evidence.count"
   | "file.unreadable" | "device.full"
   | "receipt.group" | "receipt.words";

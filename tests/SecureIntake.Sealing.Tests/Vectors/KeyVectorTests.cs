@@ -72,6 +72,19 @@ public class KeyVectorTests
         yield return ("a byte less", Bech32Of(prefix, Content(prefix)[..^1]));
         yield return ("a byte more", Bech32Of(prefix, [.. Content(prefix), 0]));
         yield return ("no data", Bech32Of(prefix, []));
+        if (char.IsUpper(prefix[0])) yield break;
+        // What is public comes from strangers: a recipient to which nobody, or everybody, holds the key.
+        var content = Content(prefix);
+        content.AsSpan(content.Length - X25519Recipient.Size).Clear();
+        yield return ("an X25519 key of low order", Bech32Of(prefix, content));
+        if (content.Length != HybridRecipient.Size) yield break;
+        (byte Low, byte High) modulus = (3329 & 0xFF, 3329 >> 8);
+        content = Content(prefix);
+        (content[0], content[1]) = (modulus.Low, (byte)(content[1] & 0xF0 | modulus.High));
+        yield return ("the first coefficient is not reduced", Bech32Of(prefix, content));
+        content = Content(prefix);
+        (content[1150], content[1151]) = ((byte)(content[1150] & 0x0F | (modulus.Low & 0x0F) << 4), 3329 >> 4);
+        yield return ("the last coefficient is not reduced", Bech32Of(prefix, content));
     }
 
     private static char Spelled(char letter, string text) => char.IsUpper(text[0]) ? char.ToUpperInvariant(letter) : letter;
