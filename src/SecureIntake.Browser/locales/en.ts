@@ -357,6 +357,7 @@ export const en = {
   "look.start": "Look it up",
   "look.error.empty": "Type the code first.",
   "look.error.group": "Group {n} is not right. Compare it with your paper.",
+  "look.error.word": "Word {n} is not in the list. Compare it with your paper.",
   "look.error.words": "These are not the twelve words of a code. Compare each one with your paper.",
   "look.reading": "The log is being read and checked…",
   "look.whole": "The log is the public record of what the organisation did. It is read whole, so that nobody can tell which part concerns you.",

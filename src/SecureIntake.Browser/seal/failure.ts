@@ -24,8 +24,8 @@ export type SealCode =
 export class SealError extends Error {
   override readonly name = "SealError";
 
-  /** @param group for `receipt.group`: the first wrong group, 1…8 */
-  constructor(readonly code: SealCode, readonly group?: number) {
+  /** @param place for `receipt.group`, the first wrong group, 1…8; for `receipt.words`, the first word that is not in the list, 1…12, if one is not */
+  constructor(readonly code: SealCode, readonly place?: number) {
     super(code);
   }
 }

@@ -1,7 +1,8 @@
 import { expand, extract } from "@noble/hashes/hkdf.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import { entropyToMnemonic, mnemonicToEntropy } from "@scure/bip39";
-import { wordlist } from "@scure/bip39/wordlists/english.js";
+import { wordlist as english } from "@scure/bip39/wordlists/english.js";
+import { wordlist as chinese } from "@scure/bip39/wordlists/simplified-chinese.js";
 import { fromHex, toHex, toUtf8 } from "./bytes.js";
 import { SealError } from "./failure.js";
 import { recipientOfSeed } from "./recipients.js";
@@ -34,6 +35,7 @@ export const CODE_LENGTH = 16;
 
 const GROUPS = 8;
 const GROUP_DIGITS = 5;
+const WORDS = 12;
 
 /** The totally anti-symmetric quasigroup of Damm's thesis: finds every single error and every neighbour swap. */
 const DAMM = [
@@ -42,7 +44,7 @@ const DAMM = [
 ];
 
 export function receiptOf(code: Uint8Array): Receipt {
-  return { digits: digitsOf(code), words: entropyToMnemonic(code, wordlist).split(" ") };
+  return { digits: digitsOf(code), words: entropyToMnemonic(code, english).split(" ") };
 }
 
 export function keysOf(code: Uint8Array): ReceiptKeys {
@@ -62,12 +64,19 @@ export function replyRecipient(keys: ReceiptKeys): string {
   return recipientOfSeed(keys.replySeed);
 }
 
+/** The code from digits or words, whichever was meant: one letter among digits is a slip, and so is one digit among words. */
+export function codeFrom(typed: string): Uint8Array {
+  const count = (pattern: RegExp): number => typed.match(pattern)?.length ?? 0;
+  return count(/\p{L}/gu) > count(/\p{Nd}/gu) ? codeFromWords(typed) : codeFromDigits(typed);
+}
+
 /**
  * The code from typed digits; white space and hyphens are ignored. Throws `receipt.group` with the first wrong group:
  * each check digit starts from its group's number, so a group in another's place is wrong too.
  */
 export function codeFromDigits(typed: string): Uint8Array {
-  const digits = typed.replaceAll(/[\s-]/g, "");
+  // Not \s, which has U+FEFF and lacks U+0085: both languages take Unicode's white space.
+  const digits = plain(typed).replaceAll(/[\p{White_Space}-]/gu, "");
   let decimal = "";
   for (let group = 0; group < GROUPS; group++) {
     const spelled = digits.slice(group * (GROUP_DIGITS + 1), (group + 1) * (GROUP_DIGITS + 1));
@@ -81,15 +90,29 @@ export function codeFromDigits(typed: string): Uint8Array {
   return fromHex(value.toString(16).padStart(CODE_LENGTH * 2, "0"));
 }
 
-/** The code from twelve words, in any case and spacing. Throws `receipt.words`. */
+/**
+ * The code from twelve words, in any case and spacing, Chinese ones also without spaces: each is one character of U+4E00…U+9FFF, so one of those is enough to tell the
+ * language. Throws `receipt.words`, with the first word that is not in the list where one of twelve is not.
+ */
 export function codeFromWords(typed: string): Uint8Array {
+  const text = plain(typed);
+  const spaced = text.split(/\p{White_Space}+/u).filter(word => word !== "");
+  // Both lists are there from the start: to fetch one when it is needed would tell the server what was typed (threat-model.md, T-34).
+  const [list, words] = /[\u4e00-\u9fff]/.test(text) ? [chinese, [...spaced.join("")]] : [english, spaced];
+  const unknown = words.slice(0, WORDS).findIndex(word => !list.includes(word));
+  if (unknown >= 0) throw new SealError("receipt.words", unknown + 1);
   try {
-    const code = mnemonicToEntropy(typed.normalize("NFKC").trim().toLowerCase().split(/\s+/).join(" "), wordlist);
+    const code = mnemonicToEntropy(words.join(" "), list);
     if (code.length === CODE_LENGTH) return code;
   } catch {
     // Refused below.
   }
   throw new SealError("receipt.words");
+}
+
+/** Capitals, and the full-width letters and digits of an input method, as what they stand for. Not NFKC, which .NET does not have without ICU. */
+function plain(typed: string): string {
+  return typed.replaceAll(/[\uff01-\uff5e]/g, c => String.fromCharCode(c.charCodeAt(0) - 0xfee0)).replaceAll(/[A-Z]/g, c => c.toLowerCase());
 }
 
 function digitsOf(code: Uint8Array): string {

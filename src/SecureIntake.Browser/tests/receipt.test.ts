@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fromHex, toHex } from "../seal/bytes.js";
 import { SealError } from "../seal/failure.js";
-import { CODE_LENGTH, codeFromDigits, codeFromWords, keysOf, receiptOf } from "../seal/receipt.js";
+import { CODE_LENGTH, codeFrom, codeFromDigits, codeFromWords, keysOf, receiptOf } from "../seal/receipt.js";
 
 const code = fc.uint8Array({ minLength: CODE_LENGTH, maxLength: CODE_LENGTH });
 
@@ -61,13 +61,24 @@ describe("a receipt", () => {
 
   test("with a wrong word is refused, save one in sixteen that BIP39 cannot see", () => {
     const { words } = receiptOf(new Uint8Array(16));
-    expect(() => codeFromWords(["notaword", ...words.slice(1)].join(" "))).toThrow("receipt.words");
-    expect(() => codeFromWords(words.slice(1).join(" "))).toThrow("receipt.words");
+    expect(() => codeFromWords(["notaword", ...words.slice(1)].join(" "))).toThrow(expect.objectContaining({ code: "receipt.words", place: 1 }));
+    expect(() => codeFromWords(words.slice(1).join(" "))).toThrow(expect.objectContaining({ code: "receipt.words", place: undefined }));
+  });
+
+  test("is read as what was meant: digits with a letter among them, words with a digit", () => {
+    const { digits, words } = receiptOf(fromHex("00112233445566778899aabbccddeeff"));
+    expect(() => codeFrom(digits.replace(/.$/, "l"))).toThrow(expect.objectContaining({ code: "receipt.group", place: 8 }));
+    expect(() => codeFrom(words.map((word, at) => (at === 6 ? `${word}1` : word)).join(" "))).toThrow(expect.objectContaining({ code: "receipt.words", place: 7 }));
+    expect(() => codeFrom("")).toThrow(expect.objectContaining({ code: "receipt.group", place: 1 }));
   });
 
   test("gives five different keys", () => {
     fc.assert(fc.property(code, bytes => {
-      expect(new Set(Object.values(keysOf(bytes)).map(toHex)).size).toBe(5);
+      const { sourcePart, ...keys } = keysOf(bytes);
+      const spelled = Object.values(keys).map(toHex);
+      expect(new Set(spelled).size).toBe(5);
+      // An id is shorter than a key: it must not be the start of one, for it stands in the log.
+      expect(spelled.filter(key => key.startsWith(sourcePart))).toEqual([]);
     }), { numRuns: 20 });
   });
 });
@@ -76,7 +87,7 @@ function groupOf(typed: string): number | undefined {
   try {
     codeFromDigits(typed);
   } catch (error) {
-    return (error as SealError).group;
+    return (error as SealError).place;
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ import { verifyCard } from "../seal/documents.js";
 import { isPadded, padme, paddedLength, SMALLEST } from "../seal/padding.js";
 import { commitmentTo } from "../seal/part.js";
 import { sealPayload } from "../seal/payload/payload.js";
-import { codeFromDigits, codeFromWords, keysOf, receiptOf, replyRecipient } from "../seal/receipt.js";
+import { codeFrom, codeFromDigits, codeFromWords, keysOf, receiptOf, replyRecipient } from "../seal/receipt.js";
 import { isClassicRecipient, isUsableRecipient, recipientOfSeed } from "../seal/recipients.js";
 import { commitmentToShare, requireSound } from "../seal/shares.js";
 import { bodyDigest, KINDS, parseSigned, signedMessage, validSigners, verify, type Kind, type SignedDocument } from "../seal/signed.js";
@@ -131,9 +131,9 @@ test("padding.json: the same lengths", () => {
 });
 
 describe("receipt.json: receipts", () => {
-  const { codes, refused } = vectors<{
-    codes: { code: string; digits: string; mailbox: string; notice: string; followUpMac: string; logTag: string; sourcePart: string; replySeed: string; replyRecipient: string }[];
-    refused: { digits: string; group: number }[];
+  const { codes, typed, refused, refusedWords } = vectors<{
+    codes: { code: string; digits: string; english: string; chinese: string; mailbox: string; notice: string; followUpMac: string; logTag: string; sourcePart: string; replySeed: string; replyRecipient: string }[];
+    typed: string[]; refused: { digits: string; group: number }[]; refusedWords: { words: string; word: number }[];
   }>("receipt.json");
 
   test("have the same digits and give the same keys", () => {
@@ -146,17 +146,24 @@ describe("receipt.json: receipts", () => {
       expect([toHex(keys.mailbox), toHex(keys.notice), toHex(keys.followUpMac), toB64(keys.logTag), keys.sourcePart, toHex(keys.replySeed)])
         .toEqual([vector.mailbox, vector.notice, vector.followUpMac, vector.logTag, vector.sourcePart, vector.replySeed]);
       expect(replyRecipient(keys)).toBe(vector.replyRecipient);
-      expect([codeFromDigits(digits), codeFromWords(words.join(" "))].map(toHex)).toEqual([vector.code, vector.code]);
+      expect(words.join(" ")).toBe(vector.english);
+      expect([digits, vector.english, vector.chinese].map(written => toHex(codeFrom(written)))).toEqual([vector.code, vector.code, vector.code]);
     }
   });
 
-  test("mistyped are refused, at the same group where one check digit says so", () => {
-    expect(refused).toHaveLength(5);
-    for (const { digits, group } of refused) {
-      const named = groupOf(digits);
-      expect(named).toBeGreaterThan(0);
-      if (group >= 0) expect(named).toBe(group + 1);
-    }
+  test("are read however a keyboard spells them", () => {
+    expect(typed).toHaveLength(8);
+    for (const text of typed) expect(toHex(codeFrom(text)), text).toBe(codes[2]!.code);
+  });
+
+  test("mistyped are refused, at the same group", () => {
+    expect(refused.length).toBeGreaterThanOrEqual(16);
+    for (const { digits, group } of refused) expect(refusalOf(() => codeFromDigits(digits)), digits).toEqual(["receipt.group", group + 1]);
+  });
+
+  test("mistyped are refused, at the same word", () => {
+    expect(refusedWords.length).toBeGreaterThanOrEqual(21);
+    for (const { words, word } of refusedWords) expect(refusalOf(() => codeFromWords(words)), words).toEqual(["receipt.words", word < 0 ? undefined : word + 1]);
   });
 });
 
@@ -272,11 +279,10 @@ function isPartLength(compartment: Compartment, length: number): boolean {
   return plaintext > (chunks - 1) * 65_536 && isPadded(compartment, plaintext);
 }
 
-function groupOf(typed: string): number | undefined {
+function refusalOf(read: () => unknown): unknown {
   try {
-    codeFromDigits(typed);
+    return read();
   } catch (error) {
-    return (error as SealError).group;
+    return [(error as SealError).code, (error as SealError).place];
   }
-  return undefined;
 }

@@ -13,6 +13,7 @@ public sealed class ReceiptCode : IDisposable
     private const int Size = 16;
     private const int Groups = 8;
     private const int GroupDigits = 5;
+    private const int GroupLength = GroupDigits + 1;
     private const int DerivedSize = 32;
 
     private readonly byte[] _bytes = GC.AllocateArray<byte>(Size, pinned: true);
@@ -30,42 +31,50 @@ public sealed class ReceiptCode : IDisposable
     /// <summary>Reads eight groups of six digits. White space and hyphens between and inside groups do not matter.</summary>
     /// <param name="text">What the person typed.</param>
     /// <param name="code">The code.</param>
-    /// <param name="wrongGroup">The first group (0…7) whose check digit does not fit, or −1 when the whole has another shape.</param>
+    /// <param name="wrongGroup">The first group (0…7) that is not six digits or whose check digit does not fit: where digits are missing, the one that breaks
+    /// off; where there are too many, the last; where the number is 2^128 or more, the first. −1 when none is wrong.</param>
     public static bool TryParseDigits(string text, [NotNullWhen(true)] out ReceiptCode? code, out int wrongGroup)
     {
         code = null;
         wrongGroup = -1;
-        var digits = string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c != '-'));
-        if (digits.Length != Groups * (GroupDigits + 1) || digits.AsSpan().ContainsAnyExceptInRange('0', '9')) return false;
-
+        var typed = string.Concat(TypedText.Plain(text).Where(c => !char.IsWhiteSpace(c) && c != '-')).AsSpan();
         var number = new StringBuilder(Groups * GroupDigits);
         for (var group = 0; group < Groups; group++)
         {
-            var span = digits.AsSpan(group * (GroupDigits + 1), GroupDigits + 1);
-            if (Damm.Check(group, span) != 0)
+            var rest = typed[Math.Min(group * GroupLength, typed.Length)..];
+            var digits = rest[..Math.Min(GroupLength, rest.Length)];
+            if (digits.Length < GroupLength || digits.ContainsAnyExceptInRange('0', '9') || Damm.Check(group, digits) != 0)
             {
                 wrongGroup = group;
                 return false;
             }
-            number.Append(span[..GroupDigits]);
+            number.Append(digits[..GroupDigits]);
         }
-        // Forty digits reach beyond 128 bits: such a number is no code.
-        if (!UInt128.TryParse(number.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var value)) return false;
+        if (typed.Length > Groups * GroupLength)
+        {
+            wrongGroup = Groups - 1;
+            return false;
+        }
+        // Forty digits reach beyond 128 bits: such a number is no code, and most likely wrong at its start.
+        if (!UInt128.TryParse(number.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+        {
+            wrongGroup = 0;
+            return false;
+        }
 
         code = new ReceiptCode();
         BinaryPrimitives.WriteUInt128BigEndian(code._bytes, value);
         return true;
     }
 
-    /// <summary>Reads twelve words of one language, in any case and spacing.</summary>
+    /// <summary>Reads twelve words of one language, which they show, in any case and spacing; Chinese ones also without spaces.</summary>
     /// <param name="text">What the person typed.</param>
-    /// <param name="language">The language of the words.</param>
     /// <param name="code">The code.</param>
-    /// <param name="wrongWord">The first word (0…11) that is not in the list, or −1 when there are not twelve, or they are no code together.</param>
-    public static bool TryParseWords(string text, ReceiptLanguage language, [NotNullWhen(true)] out ReceiptCode? code, out int wrongWord)
+    /// <param name="wrongWord">The first of twelve words (0…11) that is not in the list, or −1: another number of words, or all known but no code together.</param>
+    public static bool TryParseWords(string text, [NotNullWhen(true)] out ReceiptCode? code, out int wrongWord)
     {
         code = new ReceiptCode();
-        if (ReceiptWords.TryRead(text, language, code._bytes, out wrongWord)) return true;
+        if (ReceiptWords.TryRead(text, code._bytes, out wrongWord)) return true;
         code.Dispose();
         code = null;
         return false;

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace SecureIntake.Sealing.Receipt;
 
@@ -39,13 +38,12 @@ internal static class ReceiptWords
 
     /// <summary>Reads twelve words in any case and spacing; Chinese ones also without spaces.</summary>
     /// <param name="text">What the person typed.</param>
-    /// <param name="language">The language of all of them.</param>
     /// <param name="code">Receives 16 bytes.</param>
     /// <param name="wrongWord">The first word (0…11) that is not in the list, or −1: another number of words, or all known but not this code's.</param>
-    public static bool TryRead(string text, ReceiptLanguage language, Span<byte> code, out int wrongWord)
+    public static bool TryRead(string text, Span<byte> code, out int wrongWord)
     {
         wrongWord = -1;
-        var words = Split(text, language);
+        var words = Split(TypedText.Plain(text), out var language);
         Span<byte> bits = stackalloc byte[Count * WordBits / 8 + 1];
         bits.Clear();
         for (var i = 0; i < words.Length; i++)
@@ -68,11 +66,11 @@ internal static class ReceiptWords
         return checks;
     }
 
-    // A space of any script separates; NFKC brings full-width letters of an input method back.
-    private static string[] Split(string text, ReceiptLanguage language)
+    // A space of any script separates. Every Chinese word is one character of this block, so one of them is enough to tell the language.
+    private static string[] Split(string text, out ReceiptLanguage language)
     {
-        var words = text.Normalize(NormalizationForm.FormKC).ToLowerInvariant()
-            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        language = text.AsSpan().ContainsAnyInRange('\u4E00', '\u9FFF') ? ReceiptLanguage.Chinese : ReceiptLanguage.English;
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return language == ReceiptLanguage.Chinese ? [.. string.Concat(words).EnumerateRunes().Select(rune => rune.ToString())] : words;
     }
 

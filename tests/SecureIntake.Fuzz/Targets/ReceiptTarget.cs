@@ -26,23 +26,22 @@ internal sealed class ReceiptTarget : Target
         if (ReceiptCode.TryParseDigits(text, out var code, out var group))
             using (code) Require(Digits(code.ToDigits()) == Digits(text), "other digits than were typed");
         else
-            Require(group is >= -1 and < 8, "no such group");
+            Require(group is >= 0 and < 8, "no such group");
 
-        foreach (var language in new[] { ReceiptLanguage.English, ReceiptLanguage.Chinese })
+        if (!ReceiptCode.TryParseWords(text, out var read, out var word))
         {
-            if (!ReceiptCode.TryParseWords(text, language, out var read, out var word))
+            Require(word is >= -1 and < 12, "no such word");
+            return;
+        }
+        using (read)
+        {
+            foreach (var language in new[] { ReceiptLanguage.English, ReceiptLanguage.Chinese })
             {
-                Require(word is >= -1 and < 12, "no such word");
-                continue;
-            }
-            using (read)
-            {
-                var words = read.ToWords(language);
-                Require(ReceiptCode.TryParseWords(words, language, out var again, out _), "its own words are refused");
+                Require(ReceiptCode.TryParseWords(read.ToWords(language), out var again, out _), "its own words are refused");
                 using (again) Require(again!.ToDigits() == read.ToDigits(), "another code from its own words");
             }
         }
     }
 
-    private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
+    private static string Digits(string text) => string.Concat(TypedText.Plain(text).Where(char.IsAsciiDigit));
 }

@@ -107,11 +107,16 @@ public class ReceiptCodeTests
         var next = "0340282366920938463463374607431768211456";
         var digits = string.Concat(Enumerable.Range(0, 8).Select(group => $"{next[(group * 5)..(group * 5 + 5)]}{Damm.Check(group, next.AsSpan(group * 5, 5))}"));
         Assert.False(ReceiptCode.TryParseDigits(digits, out _, out var wrong));
-        Assert.Equal(-1, wrong);
+        Assert.Equal(0, wrong);
     }
 
-    [Theory, InlineData(""), InlineData("000000"), InlineData("not digits at all, not digits at all, not digits")]
-    public void Another_shape_is_no_code(string text) => Assert.False(ReceiptCode.TryParseDigits(text, out _, out _));
+    [Theory, InlineData("", 0), InlineData("000000", 1), InlineData("not digits at all, not digits at all, not digits", 0)]
+    [InlineData("000000 000004 00000", 2), InlineData("000000 000004 00000O 000002 000007 000009 000008 000006", 2), InlineData("000000 000004 000001 000002 000007 000009 000008 000006 0", 7)]
+    public void Another_shape_is_no_code_and_its_first_wrong_group_is_named(string text, int group)
+    {
+        Assert.False(ReceiptCode.TryParseDigits(text, out _, out var wrong));
+        Assert.Equal(group, wrong);
+    }
 
     [Fact]
     public void Its_keys_differ_from_each_other()

@@ -18,16 +18,30 @@ public class SecretVectorTests
     {
         byte[][] codes = [new byte[16], [.. Enumerable.Repeat((byte)0xFF, 16)], Fixed("receipt/1", 16), Fixed("receipt/2", 16)];
         var digits = ReceiptCode.Create(codes[2].CopyTo).ToDigits();
+        var groups = digits.Split(' ');
         string[] wrong =
         [
+            "", " - ", digits[..^1], digits[..18], 
+            // U+0085 is white space to Unicode, U+FEFF is not: each language's own notion has one of them wrong.
+            $"{groups[0]}\u0085{groups[1]} {groups[3]} {groups[2]}{digits[27..]}", $"{groups[0]}\uFEFF{groups[1]} {groups[3]} {groups[2]}{digits[27..]}",
+            // A letter for a digit, and none of ASCII's.
+            $"{digits[..16]}O{digits[17..]}", $"{digits[..30]}\u0663{digits[31..]}", $"{digits[..30]}\U0001D7D1{digits[31..]}",
+            // Two faults: the first is named.
+            $"{groups[0]} {groups[2]} {groups[1]} {string.Join(' ', groups[3..])} 1", $"{string.Join(' ', groups[..7])} {groups[7][..5]}x{groups[7][5]}",
             digits[1..], digits + "0", (digits[0] == '0' ? '1' : '0') + digits[1..], $"{digits[7..13]} {digits[..6]}{digits[13..]}",
             // 2^128, its check digits right: one more than the largest code.
             string.Concat("0340282366920938463463374607431768211456".Chunk(5).Select((group, i) => $"{new string(group)}{Damm.Check(i, group)} ")).TrimEnd(),
         ];
         AssertCommitted("receipt.json", new JsonObject
         {
-            ["about"] = "Receipt codes as digits and words, and what is derived from them; then digits that are no code, with the first wrong group (0 to 7) where one check digit says so, else -1; and words that are none, with the first word (0 to 11) that is not in the list, else -1.",
+            ["about"] = "Receipt codes as digits and words, and what is derived from them; other ways to type the third; then digits that are no code, with the first wrong group (0 to 7); and words that are none, with the first of twelve (0 to 11) that is not in the list, else -1.",
             ["codes"] = Array(codes.Select(bytes => Receipt(bytes))),
+            ["typed"] = Array(Typed(codes[2]).Select(text =>
+            {
+                Assert.True(text.Any(char.IsLetter) ? ReceiptCode.TryParseWords(text, out var code, out _) : ReceiptCode.TryParseDigits(text, out code, out _));
+                using (code) Assert.Equal(digits, code!.ToDigits());
+                return JsonValue.Create(text);
+            })),
             ["refused"] = Array(wrong.Select(text =>
             {
                 Assert.False(ReceiptCode.TryParseDigits(text, out _, out var group));
@@ -35,23 +49,54 @@ public class SecretVectorTests
             })),
             ["refusedWords"] = Array(WrongWords(codes[2]).Select(wrong =>
             {
-                Assert.False(ReceiptCode.TryParseWords(wrong.Words, wrong.Language, out _, out var word));
-                return new JsonObject { ["language"] = wrong.Language == ReceiptLanguage.English ? "english" : "chinese", ["words"] = wrong.Words, ["word"] = word };
+                Assert.False(ReceiptCode.TryParseWords(wrong, out _, out var word));
+                return new JsonObject { ["words"] = wrong, ["word"] = word };
             })),
         });
     }
 
-    private static IEnumerable<(ReceiptLanguage Language, string Words)> WrongWords(byte[] bytes)
+    private static IEnumerable<string> Typed(byte[] bytes)
+    {
+        using var code = ReceiptCode.Create(bytes.CopyTo);
+        var (digits, english, chinese) = (code.ToDigits(), code.ToWords(ReceiptLanguage.English), code.ToWords(ReceiptLanguage.Chinese));
+        yield return digits.Replace(" ", "", StringComparison.Ordinal);
+        yield return $"  {digits.Replace(" ", " -\r\n", StringComparison.Ordinal)}\u0085";
+        yield return FullWidth(digits.Replace(' ', '-'));
+        yield return $"\t{english.ToUpperInvariant().Replace(" ", "  \u0085\u3000", StringComparison.Ordinal)}\n";
+        yield return FullWidth(english);
+        yield return FullWidth(english.ToUpperInvariant());
+        yield return chinese.Replace(" ", "", StringComparison.Ordinal);
+        yield return chinese.Replace(' ', '\u3000');
+    }
+
+    private static string FullWidth(string text) => string.Concat(text.Select(c => c == ' ' ? c : (char)(c + '！' - '!')));
+
+    private static IEnumerable<string> WrongWords(byte[] bytes)
     {
         using var code = ReceiptCode.Create(bytes.CopyTo);
         foreach (var language in new[] { ReceiptLanguage.English, ReceiptLanguage.Chinese })
         {
             var words = code.ToWords(language).Split(' ');
-            yield return (language, string.Join(' ', words[..11]));
-            yield return (language, string.Join(' ', [.. words, words[0]]));
-            yield return (language, string.Join(' ', [.. words[..7], language == ReceiptLanguage.English ? "specimen" : "囧", .. words[8..]]));
-            yield return (language, string.Join(' ', [words[1], words[0], .. words[2..]]));
+            var unknown = language == ReceiptLanguage.English ? "specimen" : "囧";
+            yield return string.Join(' ', words[..11]);
+            yield return string.Join(' ', [.. words, words[0]]);
+            yield return string.Join(' ', [.. words[..7], unknown, .. words[8..]]);
+            yield return string.Join(' ', [words[1], words[0], .. words[2..]]);
+            // The second of two, and beyond the twelfth: no place on the paper.
+            yield return string.Join(' ', [words[0], unknown, words[2], unknown]);
+            yield return string.Join(' ', [.. words, unknown]);
         }
+        var (english, chinese) = (code.ToWords(ReceiptLanguage.English).Split(' '), code.ToWords(ReceiptLanguage.Chinese).Split(' '));
+        yield return "";
+        yield return string.Join(' ', [.. english[..4], chinese[4], .. english[5..]]);
+        yield return string.Concat([.. chinese[..4], "a", .. chinese[5..]]);
+        yield return string.Concat([.. chinese[..5], "𠀀", "囧", .. chinese[7..]]);
+        yield return string.Join(',', english);
+        // Letters that become ASCII in the other case or by Unicode's normal forms, but are none of the list.
+        yield return string.Join(' ', [.. english[..3], "to\u212Aen", .. english[4..]]);
+        yield return string.Join(' ', [.. english[..3], "\u0130ce", .. english[4..]]);
+        yield return string.Join(' ', [.. english[..3], "\uFB01ne", .. english[4..]]);
+        yield return string.Join('\uFEFF', english);
     }
 
     private static JsonObject Receipt(byte[] bytes)

@@ -6,7 +6,7 @@ import { LogError } from "../../log/failure.js";
 import { confirmedState, readEntries, type Confirmed, type LogCopy } from "../../log/reading.js";
 import { verifyPolicy, type VerifiedPolicy } from "../../seal/documents.js";
 import { SealError, type SealCode } from "../../seal/failure.js";
-import { codeFromDigits, codeFromWords, keysOf, type ReceiptKeys } from "../../seal/receipt.js";
+import { codeFrom, keysOf, type ReceiptKeys } from "../../seal/receipt.js";
 import { Refused, Unreachable, type Intake } from "../sending/intake.js";
 import { retryDelay } from "../sending/pace.js";
 import type { LookingProblem, LookingState, LookOrder } from "../sending/protocol.js";
@@ -42,7 +42,7 @@ export async function look(order: LookOrder, around: LookingSurroundings): Promi
 
 async function lookUp({ root, typed, whole }: LookOrder, around: LookingSurroundings): Promise<LookingState> {
   // First, because a slip of the pen is told at once, without any line.
-  const keys = keysOf(/\p{L}/u.test(typed) ? codeFromWords(typed) : codeFromDigits(typed));
+  const keys = keysOf(codeFrom(typed));
   around.report({ is: "reading", share: 0 });
   const policy = policyOf(await patiently(() => around.intake.card(), around), root, around.today());
   const copy: LogCopy = { file: path => patiently(() => around.log.file(path), around) };
@@ -81,7 +81,7 @@ async function patiently<T>(act: () => Promise<T>, { wait }: LookingSurroundings
 }
 
 function problemOf(error: unknown): LookingProblem {
-  if (error instanceof SealError) return { kind: ofSealing(error.code), code: error.code, ...(error.group === undefined ? {} : { group: error.group }) };
+  if (error instanceof SealError) return { kind: ofSealing(error.code), code: error.code, ...(error.place === undefined ? {} : { place: error.place }) };
   if (error instanceof LogError) return { kind: "log", code: error.code };
   if (error instanceof Unreachable) return { kind: "network", code: error.why };
   // Without a card there is no key to hold the log against.

@@ -81,8 +81,9 @@ function swap(site: Site): void {
   site.redraw();
 }
 
-function mistake({ locale: { t } }: Site, { kind, group }: LookingProblem): string {
-  return kind === "group" ? t("look.error.group", { n: group ?? 1 }) : t("look.error.words");
+function mistake({ locale: { t } }: Site, { kind, place }: LookingProblem): string {
+  if (kind === "group") return t("look.error.group", { n: place ?? 1 });
+  return place === undefined ? t("look.error.words") : t("look.error.word", { n: place });
 }
 
 function shown(site: Site, state: LookingState): Child {

@@ -43,8 +43,8 @@ export interface LookingProblem {
   /** `group`, `words`: mistyped; `key`, `date`: no policy to hold the log against; `log`: the log itself. */
   readonly kind: "group" | "words" | "key" | "date" | "network" | "log" | "fault";
   readonly code: string;
-  /** For `group`: the first wrong one, 1…8. */
-  readonly group?: number;
+  /** For `group`: the first wrong one, 1…8. For `words`: the first that is not in the list, 1…12, if one is not. */
+  readonly place?: number;
 }
 
 /** Kinds a person can do something about; each has its text. `code` is for the organisation, never shown alone. */

@@ -84,12 +84,16 @@ describe("Whoever comes back with a receipt code", () => {
     });
   });
 
-  it("is told which group was mistyped, before anything is fetched", async () => {
+  it("is told which group or word was mistyped, before anything is fetched", async () => {
     card = () => Promise.reject(new Error("fetched"));
     const wrong = digits.split(" ").map((group, at) => (at === 4 ? group.replace(/.$/, last => String((Number(last) + 1) % 10)) : group)).join(" ");
-    expect(await ask(wrong)).toEqual({ is: "problem", problem: { kind: "group", code: "receipt.group", group: 5 } });
-    expect(await ask(digits.slice(0, -1))).toMatchObject({ problem: { kind: "group", group: 8 } });
-    expect(await ask([...words.slice(1), "specimen"].join(" "))).toMatchObject({ problem: { kind: "words" } });
+    expect(await ask(wrong)).toEqual({ is: "problem", problem: { kind: "group", code: "receipt.group", place: 5 } });
+    expect(await ask(digits.slice(0, -1))).toMatchObject({ problem: { kind: "group", place: 8 } });
+    expect(await ask(digits.replace(/^./, "O"))).toMatchObject({ problem: { kind: "group", place: 1 } });
+    expect(await ask([...words.slice(1), "specimen"].join(" "))).toEqual({ is: "problem", problem: { kind: "words", code: "receipt.words", place: 12 } });
+    expect(await ask([...words.slice(0, 2), `${words[2]!}0`, ...words.slice(3)].join(" "))).toMatchObject({ problem: { kind: "words", place: 3 } });
+    // Known words, but fewer than twelve: there is no place to point at.
+    expect(await ask(words.slice(1).join(" "))).toEqual({ is: "problem", problem: { kind: "words", code: "receipt.words" } });
   });
 
   it("is asked before a large log is read, and only then", async () => {
