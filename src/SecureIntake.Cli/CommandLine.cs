@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using SecureIntake.Cli.Commands;
+using SecureIntake.Cli.Files;
+using SecureIntake.Sealing.Age;
 
 namespace SecureIntake.Cli;
 
@@ -48,14 +50,12 @@ internal static class CommandLine
     /// <returns>A code of <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args)
     {
+        StandardStreams.Guard();
+        if (args.Contains("", StringComparer.Ordinal)) return WrongUse("an argument is empty: is a variable of the shell not set?", "secureintake");
         // No response files: an argument that starts with @ is a name like any other.
         var parsed = Create(args.FirstOrDefault()).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (var error in parsed.Errors) Say("! " + error.Message);
-            Say($"Try: {CommandPath(parsed)} --help");
-            return ExitCode.WrongUse;
-        }
+        if (UnknownOption(parsed) is { } unknown) return WrongUse($"there is no option {unknown}", CommandPath(parsed));
+        if (parsed.Errors.Count > 0) return WrongUse(string.Join("\n! ", parsed.Errors.Select(error => error.Message)), CommandPath(parsed));
         try
         {
             // A fault of the program is not dressed up as an answer: it ends with .NET's own report.
@@ -65,6 +65,11 @@ internal static class CommandLine
         {
             Say("! " + failure.Message);
             return failure.ExitCode;
+        }
+        catch (MalformedArmorException)
+        {
+            Say("! the armor is damaged");
+            return ExitCode.Tampered;
         }
         catch (Exception e) when (SystemFailure.Is(e))
         {
@@ -78,8 +83,32 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>Says something to the person.</summary>
-    public static void Say(string words) => Console.Error.WriteLine(words);
+    /// <summary>Says something to the person, where somebody listens.</summary>
+    public static void Say(string words)
+    {
+        try
+        {
+            Console.Error.WriteLine(words);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What was to be said matters less than how the command ends.
+        }
+    }
+
+    private static int WrongUse(string words, string command)
+    {
+        Say("! " + words);
+        Say($"Try: {command} --help");
+        return ExitCode.WrongUse;
+    }
+
+    // What looks like an option and is none would be taken for the name of a file. After -- everything is a name.
+    private static string? UnknownOption(ParseResult parsed) =>
+        parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)
+                && parsed.CommandResult.Command.Options.All(option => option.Name != token.Value))
+            ?.Value;
 
     private static string CommandPath(ParseResult parsed)
     {

@@ -17,6 +17,7 @@ internal static class SystemFailure
     {
         FileNotFoundException { FileName: { } file } => "no such file or folder: " + file,
         DirectoryNotFoundException => "no such file or folder: " + failure.Message,
+        PathTooLongException => "this name is too long",
         IOException { HResult: NoSpaceLeft or QuotaExceeded } => "the disk is full",
         IOException { HResult: ReadOnlyFileSystem } => "this disk can only be read",
         IOException { HResult: BrokenPipe } => "whoever read the output stopped before its end",

@@ -25,9 +25,9 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("open -k my.key -o out empty", "! the file ends inside its header\n", 3)]
-    [InlineData("readdress -k my.key -r RECIPIENT -o out empty", "! the file ends inside its header\n", 3)]
-    [InlineData("inspect empty", "! the file ends inside its header\n", 3)]
+    [InlineData("open -k my.key -o out empty", "! the file is empty\n", 3)]
+    [InlineData("readdress -k my.key -r RECIPIENT -o out empty", "! the file is empty\n", 3)]
+    [InlineData("inspect empty", "! the file is empty\n", 3)]
     [InlineData("recipient empty", "! empty holds no secret key\n")]
     [InlineData("seal -R empty -o out my.key", "! empty lists no recipient\n")]
     [InlineData("split --threshold 2 --shares 3 --out out empty", "! empty holds no secret key\n")]

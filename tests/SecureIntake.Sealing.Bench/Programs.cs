@@ -21,8 +21,8 @@ internal static class Programs
         var program = managed ? "dotnet" : Path.Combine(tool, "secureintake");
         var recipient = Timed.Output(program, [.. start, "keygen", "-o", folder.At("ours.key")]).Split('\n')[0].Trim();
         return new SealingProgram($"secureintake ({(managed ? "started by dotnet" : "native")}, mlkem768x25519)", program,
-            (from, to) => [.. start, "seal", "-r", recipient, "-o", to, from],
-            (from, to) => [.. start, "open", "-k", folder.At("ours.key"), "-o", to, from]);
+            (from, to) => [.. start, "seal", "-r", recipient, "--force", "-o", to, from],
+            (from, to) => [.. start, "open", "-k", folder.At("ours.key"), "--force", "-o", to, from]);
     }
 
     /// <summary>The same bytes from file to file without any cipher: where this is no faster than sealing, the file system is the limit.</summary>

@@ -1,12 +1,10 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using SecureIntake.Cli.Files;
 using SecureIntake.Opening;
-using SecureIntake.Opening.Shares;
 
 namespace SecureIntake.Cli.Commands;
 
-/// <summary><c>combine</c>: the identity that shares were split from. Too few or wrong shares are seen by its recipient.</summary>
+/// <summary><c>combine</c>: the identity that shares were split from. Too few or wrong shares are seen by what each says of the others, and by its recipient.</summary>
 internal static class CombineCommand
 {
     public static Command Create()
@@ -21,35 +19,16 @@ internal static class CombineCommand
         command.SetAction(parsed =>
         {
             var expected = Keys.Recipient(parsed.GetRequiredValue(recipient));
-            var paths = parsed.GetRequiredValue(files);
-            var shares = paths.Select(ShareFile.Read).ToArray();
-            try
+            using var shares = ShareSet.Read(parsed.GetRequiredValue(files));
+            using var identity = shares.Combine(expected);
+            Keys.Write(parsed.GetValue(output), KeyText.Write(identity), Announce, $"recipient: {expected}");
+            return ExitCode.Fine;
+
+            void Announce()
             {
-                RefuseRepeated(paths, shares);
-                if (!SecretSharing.TryCombine(shares, out var seed)) throw CommandFailedException.Tampered("one share alone never gives a key: give at least two");
-                using var identity = new HybridIdentity(seed);
-                CryptographicOperations.ZeroMemory(seed);
-                // Sharing gives some key for any shares; only the recipient tells whether it is the right one.
-                if (!identity.Recipient.Equals(expected)) throw CommandFailedException.Tampered("these shares do not give that recipient's key: too few of them, or a wrong one");
-                Keys.Write(parsed.GetValue(output), KeyText.Write(identity), $"recipient: {identity.Recipient}");
-                if (parsed.GetValue(json)) JsonLine.Write("recipient", identity.Recipient.ToString());
-                return ExitCode.Fine;
-            }
-            finally
-            {
-                foreach (var share in shares) CryptographicOperations.ZeroMemory(share);
+                if (parsed.GetValue(json)) JsonLine.Write("recipient", expected.ToString());
             }
         });
         return command;
-    }
-
-    // The last byte of a share is its point; two with the same point are one, however they are named.
-    private static void RefuseRepeated(string[] paths, byte[][] shares)
-    {
-        for (var i = 0; i < shares.Length; i++)
-        {
-            var first = Array.FindIndex(shares, other => other[^1] == shares[i][^1]);
-            if (first < i) throw CommandFailedException.Tampered($"{paths[i]} and {paths[first]} are the same share: each counts once");
-        }
     }
 }

@@ -50,17 +50,21 @@ internal static class CustodianCommand
             var path = parsed.GetRequiredValue(output);
             using var files = new OutputFiles();
             files.Write(path + ".pub", PublicFiles.Write(custodian));
-            Keys.Write(path, KeyText.Write(identity), $"custodian {custodian.Number}", $"recipient: {identity.Recipient}");
+            Keys.Write(path, KeyText.Write(identity), Announce, $"custodian {custodian.Number}", $"recipient: {identity.Recipient}");
             files.Keep();
-            if (parsed.GetValue(json))
-                JsonLine.Write(writer =>
-                {
-                    writer.WriteNumber("number", custodian.Number);
-                    writer.WriteString("recipient", identity.Recipient.ToString());
-                    writer.WriteString("public", path + ".pub");
-                });
-            else Console.Out.WriteLine(path + ".pub");
             return ExitCode.Fine;
+
+            void Announce()
+            {
+                if (parsed.GetValue(json))
+                    JsonLine.Write(writer =>
+                    {
+                        writer.WriteNumber("number", custodian.Number);
+                        writer.WriteString("recipient", identity.Recipient.ToString());
+                        writer.WriteString("public", path + ".pub");
+                    });
+                else Console.Out.WriteLine(path + ".pub");
+            }
         });
         return command;
     }

@@ -18,10 +18,14 @@ internal static class KeygenCommand
         {
             using var identity = HybridIdentity.Create(RandomNumberGenerator.Fill);
             var path = parsed.GetValue(output);
-            Keys.Write(path, KeyText.Write(identity), $"recipient: {identity.Recipient}");
-            if (parsed.GetValue(json)) JsonLine.Write("recipient", identity.Recipient.ToString());
-            else if (path is not null) Console.Out.WriteLine(identity.Recipient);
+            Keys.Write(path, KeyText.Write(identity), Announce, $"recipient: {identity.Recipient}");
             return ExitCode.Fine;
+
+            void Announce()
+            {
+                if (parsed.GetValue(json)) JsonLine.Write("recipient", identity.Recipient.ToString());
+                else if (path is not null) Console.Out.WriteLine(identity.Recipient);
+            }
         });
         return command;
     }

@@ -12,8 +12,9 @@ internal static class OpenCommand
         var key = new Option<string?>("--key", "-k") { Description = "A file with the secret key." };
         var passphrase = PassphraseFile.Option();
         var output = new Option<string?>("--output", "-o") { Description = "Write to this file instead of standard output." };
+        var force = ForceOption.Create();
         var input = new Argument<string?>("file") { Description = "The sealed file; standard input without it.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new ToolCommand("open", "Open a file that was sealed to your key.", "secureintake open -k my.key -o letter.pdf letter.pdf.age") { key, passphrase, output, input };
+        var command = new ToolCommand("open", "Open a file that was sealed to your key.", "secureintake open -k my.key -o letter.pdf letter.pdf.age") { key, passphrase, output, force, input };
         command.Validators.Add(result =>
         {
             if (result.GetResult(key) is null == result.GetResult(passphrase) is null)
@@ -25,8 +26,8 @@ internal static class OpenCommand
             using var secret = keys is null ? new ScryptIdentity(PassphraseFile.Read(parsed.GetValue(passphrase)!)) : null;
             using var sealedFile = SealedFile.Open(parsed.GetValue(input));
             using var fileKey = secret is null ? sealedFile.Unwrap(keys!) : sealedFile.Unwrap(secret);
-            using var file = OutputFile.Replacing(parsed.GetValue(output));
-            if (!PayloadOpening.TryOpen(fileKey, sealedFile.Payload, file.Stream, out var why, out var chunk)) throw SealedFile.Failed(why, chunk);
+            using var file = OutputFile.At(parsed.GetValue(output), parsed.GetValue(force));
+            if (!PayloadOpening.TryOpen(fileKey, sealedFile.Payload, file.Stream, out var why, out var chunk)) throw SealedFile.Failed(why, chunk, sealedFile.EndsAfter(chunk));
             file.Commit();
             return ExitCode.Fine;
         });

@@ -24,15 +24,19 @@ internal static class RootKeysCommand
         {
             var (n, m) = (parsed.GetValue(keys), parsed.GetValue(threshold));
             if (n is < 1 or > 15 || m < 1 || m > n) throw CommandFailedException.WrongUse("a root has 1 to 15 keys and a threshold from 1 to their number");
-            var root = Make(n, m, parsed.GetRequiredValue(output));
-            if (parsed.GetValue(json)) JsonLine.Write("fingerprint", root.Fingerprint);
-            else Console.Out.WriteLine(root.Fingerprint);
+            Make(n, m, parsed.GetRequiredValue(output), Announce);
             return ExitCode.Fine;
+
+            void Announce(Root root)
+            {
+                if (parsed.GetValue(json)) JsonLine.Write("fingerprint", root.Fingerprint);
+                else Console.Out.WriteLine(root.Fingerprint);
+            }
         });
         return command;
     }
 
-    private static Root Make(int count, int threshold, string folder)
+    private static void Make(int count, int threshold, string folder, Action<Root> announce)
     {
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw CommandFailedException.Refused($"{folder} is not empty: a root is made once");
@@ -45,13 +49,13 @@ internal static class RootKeysCommand
             for (var i = 0; i < keys.Length; i++)
             {
                 var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"root-{i + 1}.key"));
-                Keys.Write(path, KeyText.Write(keys[i]), string.Create(CultureInfo.InvariantCulture, $"root key {i + 1} of {count}, {threshold} must sign"), $"signer: {keys[i].Signer}");
+                Keys.Write(path, KeyText.Write(keys[i]), () => { }, string.Create(CultureInfo.InvariantCulture, $"root key {i + 1} of {count}, {threshold} must sign"), $"signer: {keys[i].Signer}");
                 files.Add(path);
             }
             files.Write(Path.Combine(folder, "root.json"), [.. root.ToJson(), (byte)'\n']);
             files.Write(Path.Combine(folder, "root.fingerprint"), Encoding.ASCII.GetBytes(root.Fingerprint + "\n"));
+            announce(root);
             files.Keep();
-            return root;
         }
         finally
         {

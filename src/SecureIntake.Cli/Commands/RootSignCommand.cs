@@ -20,9 +20,10 @@ internal static class RootSignCommand
         var witnesses = new Option<string>("--witnesses") { Description = "Who must cosign the log: a C2SP tlog-policy file, or the word none.", Required = true };
         var days = new Option<int>("--days") { Description = "For how many days it holds, at most 90.", DefaultValueFactory = _ => PolicyDocument.MaxDays };
         var output = new Option<string>("--out") { Description = "The publication to upload to the portal.", Required = true };
+        var force = ForceOption.Create();
         var command = new ToolCommand(
             "sign", "Sign who the members are and whom a source may trust.",
-            "secureintake root sign --request request.json --root root/root.json --key root/root-1.key --key root/root-2.key --witnesses witness.policy --out publication.json") { request, root, keys, custodians, k, witnesses, days, output };
+            "secureintake root sign --request request.json --root root/root.json --key root/root-1.key --key root/root-2.key --witnesses witness.policy --out publication.json") { request, root, keys, custodians, k, witnesses, days, output, force };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(days) is < 1 or > PolicyDocument.MaxDays) throw CommandFailedException.WrongUse("what the root signs holds for 1 to 90 days");
@@ -33,7 +34,7 @@ internal static class RootSignCommand
             var cosigning = PolicyFile.ReadToSign(parsed.GetRequiredValue(witnesses));
             var publication = Sign(asked, cosigning, PublicFiles.ReadRoot(parsed.GetRequiredValue(root)), parsed.GetRequiredValue(keys), parsed.GetValue(days));
             Show(asked, cosigning);
-            using var file = OutputFile.Replacing(parsed.GetRequiredValue(output));
+            using var file = OutputFile.At(parsed.GetRequiredValue(output), parsed.GetValue(force));
             file.Stream.Write(publication.ToJson());
             file.Commit();
             return ExitCode.Fine;

@@ -15,8 +15,9 @@ internal static class SanitiseCommand
     {
         var output = new Option<string>("--out", "-o") { Description = "The safe copy: a name that ends in .pdf, or in .png for one page.", Required = true };
         var pages = new Option<int?>("--pages") { Description = $"How many pages to copy at most, from the first on; {Usual.CopyPages} without it." };
+        var force = ForceOption.Create();
         var input = new Argument<string>("file") { Description = "The paper: PDF, JPEG or PNG; - for standard input." };
-        var command = new ToolCommand("sanitise", "Make a copy of a paper that is safe to open: its look and nothing else.", "secureintake sanitise letter.pdf --out letter-safe.pdf") { input, output, pages };
+        var command = new ToolCommand("sanitise", "Make a copy of a paper that is safe to open: its look and nothing else.", "secureintake sanitise letter.pdf --out letter-safe.pdf") { input, output, force, pages };
         command.Validators.Add(result =>
         {
             if (result.GetValue(output) is { } path && Extension(path) is not (".pdf" or ".png")) result.AddError("--out takes a name that ends in .pdf or .png");
@@ -30,7 +31,7 @@ internal static class SanitiseCommand
             if (!examination.OpenedSafely) throw CommandFailedException.Refused(Reasons(examination));
             if (Extension(path) == ".png" && examination.TotalPages > 1)
                 throw CommandFailedException.Refused($"the paper has {examination.TotalPages} pages and a picture holds one: give a name that ends in .pdf");
-            using var file = OutputFile.Replacing(path);
+            using var file = OutputFile.At(path, parsed.GetValue(force));
             if (Extension(path) == ".png") file.Stream.Write(examination.Pages[0].Png);
             else SafePdf.Write(examination.Pages, file.Stream);
             file.Commit();

@@ -15,8 +15,9 @@ internal static class SealCommand
         var passphrase = PassphraseFile.Option();
         var armor = new Option<bool>("--armor", "-a") { Description = "Write text that can be pasted into a message, a third longer." };
         var output = new Option<string?>("--output", "-o") { Description = "Write to this file instead of standard output." };
+        var force = ForceOption.Create();
         var input = new Argument<string?>("file") { Description = "What to seal; standard input without it.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new ToolCommand("seal", "Seal a file so that only its recipients can open it.", "secureintake seal -r age1pq1… -o letter.pdf.age letter.pdf") { recipients, lists, passphrase, armor, output, input };
+        var command = new ToolCommand("seal", "Seal a file so that only its recipients can open it.", "secureintake seal -r age1pq1… -o letter.pdf.age letter.pdf") { recipients, lists, passphrase, armor, output, force, input };
         command.Validators.Add(result =>
         {
             var toKeys = result.GetResult(recipients) is not (null or { Implicit: true }) || result.GetResult(lists) is not (null or { Implicit: true });
@@ -35,7 +36,7 @@ internal static class SealCommand
             if (!Recipients.TryOf(named, out var to, out _))
                 throw CommandFailedException.Refused("that are more recipients than one header holds");
             using var plain = InputFile.Open(parsed.GetValue(input));
-            using var file = OutputFile.Replacing(parsed.GetValue(output));
+            using var file = OutputFile.At(parsed.GetValue(output), parsed.GetValue(force));
             using var fileKey = FileKey.Create(RandomNumberGenerator.Fill);
             if (parsed.GetValue(armor))
             {

@@ -25,8 +25,9 @@ internal static class SeedKeygen
                 string line = publicKey(parsed.GetRequiredValue(name), seed);
                 using var file = OutputFile.New(parsed.GetRequiredValue(output));
                 file.Stream.Write(seed);
-                file.Commit();
+                // First, so that no key stays whose public half nobody saw.
                 Console.Out.WriteLine(line);
+                file.Commit();
                 return ExitCode.Fine;
             }
             finally

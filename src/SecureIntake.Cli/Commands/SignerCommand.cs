@@ -20,10 +20,14 @@ internal static class SignerCommand
         {
             using var key = SigningKey.Create(RandomNumberGenerator.Fill);
             var path = parsed.GetValue(output);
-            Keys.Write(path, KeyText.Write(key), $"signer: {key.Signer}");
-            if (parsed.GetValue(json)) JsonLine.Write("signer", key.Signer.ToString());
-            else if (path is not null) Console.Out.WriteLine(key.Signer);
+            Keys.Write(path, KeyText.Write(key), Announce, $"signer: {key.Signer}");
             return ExitCode.Fine;
+
+            void Announce()
+            {
+                if (parsed.GetValue(json)) JsonLine.Write("signer", key.Signer.ToString());
+                else if (path is not null) Console.Out.WriteLine(key.Signer);
+            }
         });
         return command;
     }

@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using SecureIntake.Cli.Files;
 using SecureIntake.Opening;
 using SecureIntake.Opening.Shares;
+using SecureIntake.Sealing;
+using SecureIntake.Sealing.Shares;
 
 namespace SecureIntake.Cli.Commands;
 
@@ -27,14 +29,7 @@ internal static class SplitCommand
             var folder = parsed.GetRequiredValue(output);
             using var files = new OutputFiles();
             files.Folder(folder);
-            var shares = SecretSharing.Split(identity, k, n, RandomNumberGenerator.Fill);
-            for (var i = 0; i < n; i++)
-            {
-                var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"share-{i + 1}.txt"));
-                ShareFile.Write(path, shares[i], string.Create(CultureInfo.InvariantCulture, $"share {i + 1} of {n}; any {k} give the key back"), $"recipient: {identity.Recipient}");
-                files.Add(path);
-            }
-            files.Keep();
+            Write(files, folder, identity, k, n);
             if (parsed.GetValue(json))
                 JsonLine.Write(writer =>
                 {
@@ -42,8 +37,30 @@ internal static class SplitCommand
                     writer.WriteString("recipient", identity.Recipient.ToString());
                     writer.WriteStrings("shares", files.Paths);
                 });
+            files.Keep();
             return ExitCode.Fine;
         });
         return command;
+    }
+
+    private static void Write(OutputFiles files, string folder, HybridIdentity identity, int k, int n)
+    {
+        var shares = SecretSharing.Split(identity, k, n, RandomNumberGenerator.Fill);
+        try
+        {
+            var split = OpaqueId.Create(RandomNumberGenerator.Fill);
+            var salts = shares.Select(_ => RandomNumberGenerator.GetBytes(ShareCommitment.SaltSize)).ToArray();
+            byte[][] commitments = [.. shares.Select((share, i) => ShareCommitment.Of(split, (byte)(i + 1), salts[i], share))];
+            for (var i = 0; i < n; i++)
+            {
+                var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"share-{i + 1}.txt"));
+                ShareFile.Write(path, shares[i], new SplitFacts(i + 1, k, identity.Recipient.ToString(), split, salts[i], commitments));
+                files.Add(path);
+            }
+        }
+        finally
+        {
+            foreach (var share in shares) CryptographicOperations.ZeroMemory(share);
+        }
     }
 }

@@ -13,18 +13,18 @@ internal static class InputFile
     /// <summary>A file, or standard input for <c>-</c> and for nothing.</summary>
     public static Stream Open(string? path)
     {
-        if (path is null or "-") return new BufferedStream(Console.OpenStandardInput(), BufferSize);
+        if (path is null || StandardStreams.IsInput(path)) return new BufferedStream(StandardStreams.OpenInput(), BufferSize);
         RefuseFolder(path);
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
     }
 
-    /// <summary>The bytes of a small file.</summary>
+    /// <summary>The bytes of a small file, or of standard input.</summary>
     /// <param name="path">The file.</param>
     /// <param name="most">The most bytes that make sense.</param>
     public static byte[] ReadSmall(string path, int most = MaxSmall)
     {
         RefuseFolder(path);
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using var file = StandardStreams.IsInput(path) ? StandardStreams.OpenInput() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         return ReadUpTo(file, most) ?? throw CommandFailedException.Refused($"{path} is too large to be what it should be");
     }
 

@@ -8,6 +8,8 @@ namespace SecureIntake.Cli.Files;
 /// <summary>Key files as the commands read and write them.</summary>
 internal static class Keys
 {
+    private const string OnlyPostQuantum = "only post-quantum recipients (age1pq1…) are sealed to; they are never mixed with others";
+
     /// <summary>Reads a key file; the caller disposes it.</summary>
     public static KeyFile Read(string path)
     {
@@ -24,7 +26,11 @@ internal static class Keys
     }
 
     /// <summary>Writes one secret key after comment lines, to a new file or to standard output.</summary>
-    public static void Write(string? path, byte[] key, params string[] comments)
+    /// <param name="path">The file, or null.</param>
+    /// <param name="key">The key's line, which is cleared.</param>
+    /// <param name="announce">Prints the public half: where that fails, no key stays whose public half nobody saw.</param>
+    /// <param name="comments">Lines of words.</param>
+    public static void Write(string? path, byte[] key, Action announce, params string[] comments)
     {
         try
         {
@@ -32,6 +38,7 @@ internal static class Keys
             foreach (var comment in comments) file.Stream.Write(Encoding.UTF8.GetBytes($"# {comment}\n"));
             file.Stream.Write(key);
             file.Stream.WriteByte((byte)'\n');
+            announce();
             file.Commit();
         }
         finally
@@ -45,7 +52,7 @@ internal static class Keys
     {
         if (!RecipientFile.TryParse(InputFile.ReadSmall(path), out var listed, out var badLine))
             throw CommandFailedException.Refused(badLine > 0 ? $"{path}: line {badLine} is not a recipient" : $"{path} lists no recipient");
-        return listed.Select(recipient => Recipient(recipient.ToString()!));
+        return listed.Select(recipient => recipient as HybridRecipient ?? throw CommandFailedException.WrongUse(OnlyPostQuantum));
     }
 
     /// <summary>A recipient that was given as text.</summary>
@@ -53,6 +60,6 @@ internal static class Keys
         ? recipient
         : throw CommandFailedException.WrongUse(
             text.StartsWith("age1", StringComparison.Ordinal) && !text.StartsWith("age1pq1", StringComparison.Ordinal)
-                ? "only post-quantum recipients (age1pq1…) are sealed to; they are never mixed with others"
+                ? OnlyPostQuantum
                 : "this is not a recipient (age1pq1…): it was cut or mistyped");
 }

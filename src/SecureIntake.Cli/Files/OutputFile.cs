@@ -5,9 +5,12 @@ using SecureIntake.Audit.Log;
 namespace SecureIntake.Cli.Files;
 
 /// <summary>A file that appears whole or not at all: written beside its place, flushed, renamed. Readable by its owner only.</summary>
-/// <remarks>Without <see cref="Commit"/> nothing stays behind, also when the person interrupts the command.</remarks>
+/// <remarks>Without <see cref="Commit"/> nothing stays behind, also when the person interrupts the command. What is there already stays, unless the person says that it may
+/// go: it may be the key, or the only copy of what was sealed.</remarks>
 internal sealed class OutputFile : IDisposable
 {
+    private const int BufferSize = 64 * 1024;
+
     private readonly string? _path;
     private readonly string? _staging;
     private readonly bool _replace;
@@ -15,25 +18,27 @@ internal sealed class OutputFile : IDisposable
     private readonly WriteBehind? _writeBehind;
     private bool _committed;
 
-    private OutputFile(string? path, bool replace)
+    private OutputFile(string? path, bool replace, string otherwise = "")
     {
         _replace = replace;
-        if (path is null)
+        if (StandardStreams.OpenOutput(path) is { } open)
         {
-            Stream = StandardOutput.Open();
+            Stream = open;
             return;
         }
-        _path = Path.GetFullPath(path);
+        // The file that a link leads to is written, and the link stays.
+        _path = Path.GetFullPath(new FileInfo(path!) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path!);
         if (IsDevice(_path))
         {
-            Stream = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            // The buffer hides that some devices can be written by position.
+            Stream = new BufferedStream(new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), BufferSize);
             return;
         }
-        if (!replace && File.Exists(_path)) throw CommandFailedException.Refused($"{path} exists already and stays as it is");
+        if (!replace && File.Exists(_path)) throw CommandFailedException.Refused($"{path} exists already and stays as it is{otherwise}");
         if (Directory.Exists(_path)) throw CommandFailedException.Refused($"{path} is a folder; give a file");
         var folder = Path.GetDirectoryName(_path)!;
         if (!Directory.Exists(folder)) throw CommandFailedException.Refused($"there is no folder {folder}");
-        _staging = Path.Combine(folder, $".{Path.GetFileName(_path)}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}.part");
+        _staging = Path.Combine(folder, $".{RandomNumberGenerator.GetHexString(16, lowercase: true)}.part");
         _interruptions =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Discard()),
@@ -45,7 +50,7 @@ internal sealed class OutputFile : IDisposable
             var staging = CreateStaging(_staging);
             (Stream, _writeBehind) = (staging, new WriteBehind(staging.SafeFileHandle));
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        catch (UnauthorizedAccessException)
         {
             throw CommandFailedException.Refused($"nothing can be written to the folder {folder}");
         }
@@ -54,8 +59,8 @@ internal sealed class OutputFile : IDisposable
     /// <summary>Where to write.</summary>
     public Stream Stream { get; }
 
-    /// <summary>Writes to a file that may replace an older one, or to standard output where there is no path.</summary>
-    public static OutputFile Replacing(string? path) => new(path, replace: true);
+    /// <summary>Writes to a new file, to one that is there only where the person said <c>--force</c>, or to standard output where there is no path.</summary>
+    public static OutputFile At(string? path, bool force) => new(path, force, "; --force replaces it");
 
     /// <summary>Writes to a file that must not exist yet: a key is never overwritten.</summary>
     public static OutputFile New(string? path) => new(path, replace: false);

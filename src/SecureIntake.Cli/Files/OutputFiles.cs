@@ -1,21 +1,30 @@
+using System.Runtime.InteropServices;
+
 namespace SecureIntake.Cli.Files;
 
-/// <summary>Several new files that belong together: all of them stay, or none. Nothing that exists is overwritten.</summary>
+/// <summary>Several new files that belong together: all of them stay, or none, also when the person interrupts the command. Nothing that exists is overwritten.</summary>
 internal sealed class OutputFiles : IDisposable
 {
     private readonly List<string> _made = [];
-    private string? _madeFolder;
+    private readonly List<string> _folders = [];
+    private readonly PosixSignalRegistration[] _interruptions;
     private bool _kept;
+
+    public OutputFiles() => _interruptions =
+    [
+        PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Discard()),
+        PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Discard()),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => Discard()),
+    ];
 
     /// <summary>The paths written so far, in order.</summary>
     public IReadOnlyList<string> Paths => _made;
 
-    /// <summary>Makes a folder for them, where there is none.</summary>
+    /// <summary>Makes a folder for them, and those above it that are missing.</summary>
     public void Folder(string path)
     {
-        if (Directory.Exists(path)) return;
+        for (var missing = Path.GetFullPath(path); !Directory.Exists(missing); missing = Path.GetDirectoryName(missing)!) _folders.Add(missing);
         Directory.CreateDirectory(path);
-        _madeFolder = path;
     }
 
     /// <summary>Writes a whole new file.</summary>
@@ -35,8 +44,14 @@ internal sealed class OutputFiles : IDisposable
 
     public void Dispose()
     {
+        Discard();
+        foreach (var interruption in _interruptions) interruption.Dispose();
+    }
+
+    private void Discard()
+    {
         if (_kept) return;
-        foreach (var path in _made) File.Delete(path);
-        if (_madeFolder is not null) Directory.Delete(_madeFolder);
+        foreach (var path in _made.ToArray()) File.Delete(path);
+        foreach (var folder in _folders.Where(Directory.Exists)) Directory.Delete(folder);
     }
 }

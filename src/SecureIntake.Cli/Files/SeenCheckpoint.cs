@@ -35,7 +35,7 @@ internal sealed class SeenCheckpoint
     public void Renew(ReadOnlyMemory<byte> note)
     {
         if (_path is null) return;
-        using var file = OutputFile.Replacing(_path);
+        using var file = OutputFile.At(_path, force: true);
         file.Stream.Write(note.Span);
         file.Commit();
     }

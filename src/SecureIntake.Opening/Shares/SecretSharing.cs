@@ -54,6 +54,16 @@ public static class SecretSharing
     public static bool TryParseShare(string text, [NotNullWhen(true)] out byte[]? share) =>
         CanonicalBase64.TryDecode(text, ShareCommitment.ShareSize, out share);
 
+    /// <summary>Reads a share from canonical base64 in ASCII, without a copy that could not be cleared. The caller clears the share.</summary>
+    public static bool TryParseShare(ReadOnlySpan<byte> ascii, [NotNullWhen(true)] out byte[]? share)
+    {
+        share = null;
+        if (!CanonicalBase64.TryDecode(ascii, out var bytes)) return false;
+        if (bytes.Length == ShareCommitment.ShareSize) share = bytes;
+        else CryptographicOperations.ZeroMemory(bytes);
+        return share is not null;
+    }
+
     /// <summary>Interpolates at 0.</summary>
     /// <returns>False for fewer than two shares, a wrong length, x = 0 (its holder would dictate the seed) or a repeated x.</returns>
     public static bool TryCombine(IReadOnlyList<byte[]> shares, [NotNullWhen(true)] out byte[]? seed)

@@ -15,7 +15,8 @@ public sealed class ScryptRecipient : Recipient
     /// <summary>The largest log2 of N: 1 GiB. Who writes a file chooses it, who opens it pays: 2^30 would take the reader's machine down.</summary>
     public const int MaxWorkFactor = 20;
 
-    internal const string StanzaType = "scrypt";
+    /// <summary>The type of its stanza.</summary>
+    public const string StanzaType = "scrypt";
     private const int SaltSize = 16;
 
     private readonly Passphrase _passphrase;
