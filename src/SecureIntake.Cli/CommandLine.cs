@@ -20,6 +20,7 @@ internal static class CommandLine
         ("split", SplitCommand.Create),
         ("combine", CombineCommand.Create),
         ("submit", SubmitCommand.Create),
+        ("receipt", ReceiptCommand.Create),
         ("check", CheckCommand.Create),
         ("sanitise", SanitiseCommand.Create),
         ("signer", SignerCommand.Create),
@@ -51,10 +52,14 @@ internal static class CommandLine
     public static int Run(string[] args)
     {
         StandardStreams.Guard();
-        if (args.Contains("", StringComparer.Ordinal)) return WrongUse("an argument is empty: is a variable of the shell not set?", "secureintake");
+        if (args.TakeWhile(argument => argument != "--").Any(IsEmpty)) return WrongUse("an argument is empty: is a variable of the shell not set?", "secureintake");
         // No response files: an argument that starts with @ is a name like any other.
         var parsed = Create(args.FirstOrDefault()).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (UnknownOption(parsed) is { } unknown) return WrongUse($"there is no option {unknown}", CommandPath(parsed));
+        if (OptionAsValue(parsed) is { } misplaced)
+        {
+            var known = parsed.CommandResult.Command.Options.Any(option => option.Name == misplaced);
+            return WrongUse(known ? $"{misplaced} stands where a value was expected; a file of that name is ./{misplaced}" : $"there is no option {misplaced}", CommandPath(parsed));
+        }
         if (parsed.Errors.Count > 0) return WrongUse(string.Join("\n! ", parsed.Errors.Select(error => error.Message)), CommandPath(parsed));
         try
         {
@@ -104,11 +109,12 @@ internal static class CommandLine
     }
 
     // What looks like an option and is none would be taken for the name of a file. After -- everything is a name.
-    private static string? UnknownOption(ParseResult parsed) =>
+    private static string? OptionAsValue(ParseResult parsed) =>
         parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
-            .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)
-                && parsed.CommandResult.Command.Options.All(option => option.Name != token.Value))
-            ?.Value;
+            .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+
+    // As a variable of the shell leaves it that is not set. Of --output= the parser would take the next argument for the value.
+    private static bool IsEmpty(string argument) => argument.Length == 0 || (argument[0] == '-' && argument[^1] == '=' && argument.IndexOf('=', StringComparison.Ordinal) == argument.Length - 1);
 
     private static string CommandPath(ParseResult parsed)
     {

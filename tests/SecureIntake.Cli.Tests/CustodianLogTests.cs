@@ -26,8 +26,8 @@ public sealed class CustodianLogTests : CustodianStage
         Assert.True(quiet.ExitCode == 0, quiet.Error);
         // One is asked for when the files are written.
         Assert.Contains("\nlog: 4 entries, all verified; its witnesses saw this state on ", quiet.Text, StringComparison.Ordinal);
-        Assert.Contains($"\nentry 2: member {Specimen.Lead.Id} asked for this source on ", quiet.Text, StringComparison.Ordinal);
-        Assert.Contains($"\nentry 3: member {Specimen.Lead.Id} asked for this source on ", quiet.Text, StringComparison.Ordinal);
+        Assert.Contains($"\nentry 2: member {Specimen.Lead.Id} asked for this source, to reach the source, on ", quiet.Text, StringComparison.Ordinal);
+        Assert.Contains($"\nentry 3: member {Specimen.Lead.Id} asked for this source, to reach the source, on ", quiet.Text, StringComparison.Ordinal);
         Assert.EndsWith("\nnobody has vetoed it, as far as this copy goes\n", quiet.Text, StringComparison.Ordinal);
 
         Specimen.Veto(file, Specimen.Verifier);

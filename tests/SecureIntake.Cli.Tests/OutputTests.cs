@@ -101,6 +101,33 @@ public sealed class OutputTests : IDisposable
     public void Damaged_armor_is_damage_to_every_command(string command) =>
         Assert.Equal("! the armor is damaged\n3", Shell($"head -c 99999 /dev/urandom > large; secureintake seal -a -r RECIPIENT large | sed '100s/./!/' > damaged; secureintake {command} damaged; echo $?"));
 
+    [Theory]
+    [InlineData("secureintake seal -r RECIPIENT --force --output= letter", "! an argument is empty: is a variable of the shell not set?\nTry: secureintake --help\n2")]
+    [InlineData("secureintake open --key= letter.age", "! an argument is empty: is a variable of the shell not set?\nTry: secureintake --help\n2")]
+    [InlineData("secureintake open -k my.key -o --key letter.age", "! --key stands where a value was expected; a file of that name is ./--key\nTry: secureintake open --help\n2")]
+    [InlineData("secureintake seal -r RECIPIENT -o --force letter", "! --force stands where a value was expected; a file of that name is ./--force\nTry: secureintake seal --help\n2")]
+    [InlineData("secureintake custodian keygen --number 1 --out -", "! several files are made: - is no name for one\n2")]
+    public void A_value_that_was_forgotten_takes_nothing_else_in_its_place(string command, string said) => What_cannot_be_done_is_said_and_leaves_nothing(command, said);
+
+    [Theory]
+    [InlineData("split --threshold 2 --shares 255 --out made/shares my.key", "made/shares", 255)]
+    [InlineData("custodian keygen --number 1 --out custodian", "custodian custodian.pub", 2)]
+    [InlineData("root init --keys 15 --threshold 2 --out made/root", "made/root", 17)]
+    public void An_interruption_at_any_moment_leaves_all_or_nothing(string command, string made, int files)
+    {
+        // Whether a command ends before the signal or by it: what it says and what is there agree.
+        var answer = Shell($$"""
+            for i in $(seq 24); do
+              secureintake {{command}} > said & pid=$!
+              sleep 0.0$((RANDOM % 9))$((RANDOM % 10)); kill -TERM $pid 2> killed; wait $pid; code=$?
+              left=$(find {{made}} -type f 2> killed | wc -l)
+              if [ $code -eq 0 ]; then [ $left -eq {{files}} ] || echo "0 with $left"; else [ $left -eq 0 ] && [ $code -eq 143 ] && [ ! -e made ] || echo "$code with $left"; fi
+              rm -rf made {{made}}; ls -A | grep '\.part$'
+            done 2> /dev/null; rm -f said killed
+            """);
+        Assert.Equal("", answer);
+    }
+
     [Fact]
     public void A_name_as_long_as_the_disk_takes_is_taken() =>
         Assert.Equal("1 1", Shell("secureintake open -k my.key -o $(printf %0255d 1) letter.age && ls | grep -c '^0*1$' | tr '\n' ' '; ls | awk 'length == 255' | wc -l"));

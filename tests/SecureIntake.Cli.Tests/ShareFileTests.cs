@@ -24,6 +24,18 @@ public sealed class ShareFileTests : IDisposable
         Refused(given, said);
     }
 
+    [Theory]
+    [InlineData("# salt: ")]
+    [InlineData("# commitments: ")]
+    [InlineData("# split: ")]
+    public void Shares_that_give_the_key_give_it_whatever_became_of_their_comments(string comment)
+    {
+        var path = Path.Combine(_folder, "share-1.txt");
+        File.WriteAllLines(path, File.ReadAllLines(path).Select(line => line.StartsWith(comment, StringComparison.Ordinal)
+            ? comment + (line[comment.Length] == 'a' ? 'b' : 'a') + line[(comment.Length + 1)..] : line));
+        Assert.Equal(0, Combine("share-1.txt share-3.txt").ExitCode);
+    }
+
     [Fact]
     public void A_share_whose_keeper_changed_the_list_as_well_is_named_by_the_others()
     {

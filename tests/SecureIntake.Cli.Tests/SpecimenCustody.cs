@@ -11,6 +11,7 @@ using SecureIntake.Sealing.Age;
 using SecureIntake.Sealing.Custody;
 using SecureIntake.Sealing.Documents;
 using SecureIntake.Sealing.Parts;
+using SecureIntake.Sealing.Receipt;
 using SecureIntake.Sealing.Shares;
 using SecureIntake.Sealing.Tests.Documents;
 using Bytes32 = SecureIntake.Sealing.Documents.Bytes32;
@@ -69,7 +70,10 @@ internal sealed class SpecimenCustody : IDisposable
 
     public OpaqueId Case { get; } = OpaqueId.Create(Random);
 
-    public OpaqueId Source { get; } = OpaqueId.Create(Random);
+    /// <summary>What the source keeps.</summary>
+    public ReceiptCode Code { get; } = ReceiptCode.Create(Random);
+
+    public OpaqueId Source => Code.SourcePart();
 
     public SealedPart SealedSource { get; private set; } = null!;
 
@@ -108,6 +112,19 @@ internal sealed class SpecimenCustody : IDisposable
         var act = new CustodyRequested(stamp, purpose, LogId.Parse((of ?? Case).ToString()), LogId.Parse((part ?? Source).ToString()));
         var entry = Entry.WithSignature(act, new Audit.Bytes32(key.Signer.ToBytes()), key.Sign(Entry.ToSign(act)));
         return Write(entry, Publish(), witnesses);
+    }
+
+    /// <summary>The testimony enters the log, among fillers.</summary>
+    public void Receive(int fillers = 3) => _log.Append([.. Enumerable.Range(0, fillers + 1).Select(i => Entry.Record(new SubmissionReceived(
+        Today, new Audit.Bytes32(i == 1 ? Code.LogTag() : RandomNumberGenerator.GetBytes(Bytes32.Size)), new Audit.Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size)))).Bytes.ToArray())]);
+
+    /// <summary>The lead has the gate asked for parts of the case.</summary>
+    public void Open(Purpose purpose, params OpaqueId[] parts)
+    {
+        var act = new PartsOpened(new Stamp(Now, LogId.Parse(Lead.Id.ToString()), new Nonce(RandomNumberGenerator.GetBytes(Nonce.Length))), purpose, LogId.Parse(Case.ToString()),
+            [.. parts.Select(part => LogId.Parse(part.ToString()))], new Audit.Bytes32(RandomNumberGenerator.GetBytes(Bytes32.Size)));
+        var key = Lead.Key.SigningKey;
+        _log.Append([Entry.WithSignature(act, new Audit.Bytes32(key.Signer.ToBytes()), key.Sign(Entry.ToSign(act))).Bytes.ToArray()]);
     }
 
     /// <summary>Someone vetoes the request of a file, in the log.</summary>

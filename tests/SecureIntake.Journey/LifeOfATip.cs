@@ -60,7 +60,7 @@ public static class LifeOfATip
         string said = await visitor.LookUpAsync(story.Sending!.Receipt);
         Time(story, "demo.look_up_ms", begun);
         Expect(said.Contains("What you sent has arrived", StringComparison.Ordinal), "the code finds the testimony in the log: " + said);
-        Expect(said.Contains("Nobody has asked who you are", StringComparison.Ordinal), "nobody asked for the name yet: " + said);
+        Expect(said.Contains("nobody has asked who you are", StringComparison.Ordinal), "nobody asked for the name yet: " + said);
     }
 
     private static int FilesIn(Story story, string folder)

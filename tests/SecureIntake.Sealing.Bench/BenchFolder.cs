@@ -26,6 +26,10 @@ internal sealed class BenchFolder : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Whether the files are in memory that is handed out in large pages.</summary>
+    public bool IsInLargePages => File.ReadLines("/proc/mounts").Select(line => line.Split(' '))
+        .Where(mount => Path.StartsWith(mount[1], StringComparison.Ordinal)).MaxBy(mount => mount[1].Length) is { } mount && mount[3].Contains("huge=always", StringComparison.Ordinal);
+
     public string At(string name) => System.IO.Path.Combine(Path, name);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace SecureIntake.Sealing.Bench;
 
 /// <summary>
-/// What no program on this machine can undercut. Neither part can be had without the other, and both keep the same cores busy: where a file is read and written through
-/// the file system, sealing it takes at least the sum.
+/// What no program on this machine can undercut. Neither part can be had without the other, and both keep the same cores busy: where a file in memory is read and
+/// written through the file system, sealing it takes at least the sum.
 /// </summary>
 internal static class Limit
 {

@@ -10,10 +10,11 @@ measure=(dotnet "$local/app/bench/SecureIntake.Sealing.Bench.dll" --tool "$local
 # after the other either, which takes longer than all the rest and varies more. The mount is seen by this run only and goes with it.
 large=(unshare --mount)
 [[ $(id -u) -eq 0 ]] || large=(unshare --user --map-root-user --mount)
-mount_large='mount -t tmpfs -o huge=always,mode=700 tmpfs "$0"'
+# Six files of a GiB, and something for everybody else; without so much memory they go where the bench finds room.
+mount_large='[[ $(awk "/^MemAvailable/ { print \$2 }" /proc/meminfo) -gt 9000000 ]] && mount -t tmpfs -o huge=always,size=8g,mode=700 tmpfs "$0"'
 folder=$(mktemp -d)
 trap 'rmdir "$folder"' EXIT
-if [[ " $* " == *" --folder "* ]] || ! "${large[@]}" bash -c "$mount_large" "$folder" 2>/dev/null; then
+if [[ " $* " == *" --folder"* || " $* " == *" --mib "* ]] || ! "${large[@]}" bash -c "$mount_large" "$folder" 2>/dev/null; then
   "${measure[@]}"
 else
   echo "# in memory, large pages"

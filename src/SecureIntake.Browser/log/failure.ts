@@ -10,10 +10,11 @@
  * - `log.missing`: the copy of the log lacks a file
  * - `log.bundle`: a file of entries is not what it should be
  * - `log.root`: the entries are not those of the checkpoint
+ * - `log.entry`: an entry is not what the format says
  */
 export type LogCode =
   | "log.vkey" | "log.note" | "log.signature" | "log.checkpoint" | "log.index" | "log.proof" | "log.policy" | "log.unwitnessed"
-  | "log.missing" | "log.bundle" | "log.root";
+  | "log.missing" | "log.bundle" | "log.root" | "log.entry";
 
 /** The log did not prove what was asked. Carries a code only. */
 export class LogError extends Error {

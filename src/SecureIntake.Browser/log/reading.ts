@@ -43,8 +43,8 @@ export async function confirmedState(copy: LogCopy, { log, witnesses }: LogTrust
 
 /**
  * Reads all entries of a confirmed state in their order, and ends only where they are those of its root: what `take` was told counts when this has returned. All of
- * them, because whoever fetched some would tell which concern them. Throws `LogError`: `log.missing` where a bundle is not there (the log may have
- * grown meanwhile), `log.bundle`, `log.root`.
+ * them, because whoever fetched some would tell which concern them. Throws `LogError`: `log.missing` where a bundle is not there, `log.bundle`,
+ * `log.root`.
  */
 export async function readEntries(
     copy: LogCopy, { size, root }: Confirmed, take: (entry: Uint8Array, leaf: Uint8Array) => void, onProgress: (share: number) => void = () => undefined,
@@ -61,13 +61,20 @@ export async function readEntries(
   };
   for (let n = 0; n < AT_ONCE; n++) fetch(n);
   for (let n = 0; n < bundles; n++) {
+    const width = widthOf(n, size);
     const bytes = await ahead.shift()!;
     fetch(n + AT_ONCE);
-    if (bytes === null) throw new LogError("log.missing");
-    for (const entry of parseBundle(bytes, widthOf(n, size))) take(entry, tree.add(entry));
+    for (const entry of bytes === null ? await ofFullBundle(copy, n, width) : parseBundle(bytes, width)) take(entry, tree.add(entry));
     onProgress((n + 1) / bundles);
   }
   if (size > 0 && !equal(tree.root(), root)) throw new LogError("log.root");
+}
+
+/** The log has grown past the edge since: what was the last bundle is a full one now, and begins with the same entries. */
+async function ofFullBundle(copy: LogCopy, n: number, width: number): Promise<readonly Uint8Array[]> {
+  const bytes = width === BUNDLE ? null : await copy.file(bundlePath(n, BUNDLE));
+  if (bytes === null) throw new LogError("log.missing");
+  return parseBundle(bytes, BUNDLE).slice(0, width);
 }
 
 function widthOf(n: number, size: number): number {

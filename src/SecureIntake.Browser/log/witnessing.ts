@@ -11,18 +11,18 @@ export interface Witnessing {
   readonly missing: readonly string[];
   /** Whether that is as many as the policy asks for. */
   readonly enough: boolean;
-  /** The newest time among their cosignatures, or null without any. */
+  /** The newest time at which so many as the policy asks for had seen it: what one of them says alone makes no copy fresh. Null where that is nobody, or too few signed. */
   readonly seen: Date | null;
   /** What it asks for, in words. */
   readonly asked: string;
 }
 
-/** The last second that a date can say: a witness's clock may be anything. */
-const LAST = 8_640_000_000_000;
+/** Seconds up to the last but one day of the year 9999: a witness's clock may be anything, and a date must be one in every zone. */
+const LAST = 253_402_128_000;
 
 /**
  * Who cosigned a checkpoint (C2SP tlog-cosignature, Ed25519). Lines by others, and lines that do not verify, say nothing; two by one witness count
- * once. The time in a cosignature is the witness's own clock: it must be there, and is told, but nothing rests on it, so that a clock that is wrong stops nobody.
+ * once. The time in a cosignature is the witness's own clock: it must be there, and is told, but no check rests on it, so that a clock that is wrong stops nobody.
  * Whether the log signed the checkpoint is another question. Throws `log.note`.
  */
 export function witnessing(note: string, { witnesses, quorum }: WitnessPolicy): Witnessing {
@@ -39,9 +39,15 @@ export function witnessing(note: string, { witnesses, quorum }: WitnessPolicy): 
     signed: witnesses.filter(key => cosigners.has(key)).map(({ name }) => name),
     missing: witnesses.filter(key => !cosigners.has(key)).map(({ name }) => name),
     enough: isMetBy(quorum, cosigners),
-    seen: times.size === 0 ? null : new Date(Math.min(Math.max(...times.values()), LAST) * 1000),
+    seen: quorum === "nobody" ? null : seenAt(quorum, times),
     asked: quorumWords(quorum),
   };
+}
+
+function seenAt(quorum: Quorum, times: ReadonlyMap<VerifierKey, number>): Date | null {
+  const newest = [...times.values()].sort((a, b) => b - a)
+    .find(time => isMetBy(quorum, new Set([...times].filter(([, other]) => other >= time).map(([key]) => key))));
+  return newest === undefined ? null : new Date(Math.min(newest, LAST) * 1000);
 }
 
 /** `u64 T ‖ signature`, over `cosignature/v1` LF `time T` LF and the text. Seconds since 1970, or null where it is no cosignature by that key. */

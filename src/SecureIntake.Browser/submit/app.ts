@@ -137,7 +137,11 @@ export class App implements Site {
       history.replaceState({ n: this.#at }, "");
       return;
     }
-    if (this.#here.screen === "send" || this.#here.screen === "code") this.hangUp();
+    if (this.#here.screen === "send" || this.#here.screen === "code") {
+      this.hangUp();
+      // The Worker that was asked is gone.
+      if (this.card === "checking") this.checkCard();
+    }
     this.look = blankLook();
     // Going forward must never send: that takes a press of the button.
     if (this.#visits[n]!.screen === "send") this.#visits[n] = { screen: "review" };
@@ -171,7 +175,7 @@ export class App implements Site {
 }
 
 function blankLook(): Look {
-  return { typed: "", words: false, state: undefined };
+  return { typed: "", words: false, whole: false, state: undefined };
 }
 
 /** A value of the generated index.html; the placeholder of an unpinned site counts as nothing. */

@@ -26,6 +26,8 @@ export interface Look {
   typed: string;
   /** Whether words are typed, and not digits. */
   words: boolean;
+  /** Whether the log is read however large it is: asked once. */
+  whole: boolean;
   state: LookingState | undefined;
 }
 

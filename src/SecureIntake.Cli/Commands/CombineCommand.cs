@@ -21,7 +21,8 @@ internal static class CombineCommand
             var expected = Keys.Recipient(parsed.GetRequiredValue(recipient));
             using var shares = ShareSet.Read(parsed.GetRequiredValue(files));
             using var identity = shares.Combine(expected);
-            Keys.Write(parsed.GetValue(output), KeyText.Write(identity), Announce, $"recipient: {expected}");
+            using var file = OutputFile.New(parsed.GetValue(output));
+            Keys.Write(file, KeyText.Write(identity), Announce, $"recipient: {expected}");
             return ExitCode.Fine;
 
             void Announce()

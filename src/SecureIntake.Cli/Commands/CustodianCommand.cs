@@ -50,7 +50,8 @@ internal static class CustodianCommand
             var path = parsed.GetRequiredValue(output);
             using var files = new OutputFiles();
             files.Write(path + ".pub", PublicFiles.Write(custodian));
-            Keys.Write(path, KeyText.Write(identity), Announce, $"custodian {custodian.Number}", $"recipient: {identity.Recipient}");
+            using var file = files.New(path);
+            Keys.Write(file, KeyText.Write(identity), Announce, $"custodian {custodian.Number}", $"recipient: {identity.Recipient}");
             files.Keep();
             return ExitCode.Fine;
 

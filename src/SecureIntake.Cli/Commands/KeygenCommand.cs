@@ -18,7 +18,8 @@ internal static class KeygenCommand
         {
             using var identity = HybridIdentity.Create(RandomNumberGenerator.Fill);
             var path = parsed.GetValue(output);
-            Keys.Write(path, KeyText.Write(identity), Announce, $"recipient: {identity.Recipient}");
+            using var file = OutputFile.New(path);
+            Keys.Write(file, KeyText.Write(identity), Announce, $"recipient: {identity.Recipient}");
             return ExitCode.Fine;
 
             void Announce()

@@ -49,8 +49,8 @@ internal static class RootKeysCommand
             for (var i = 0; i < keys.Length; i++)
             {
                 var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"root-{i + 1}.key"));
-                Keys.Write(path, KeyText.Write(keys[i]), () => { }, string.Create(CultureInfo.InvariantCulture, $"root key {i + 1} of {count}, {threshold} must sign"), $"signer: {keys[i].Signer}");
-                files.Add(path);
+                using var file = files.New(path);
+                Keys.Write(file, KeyText.Write(keys[i]), () => { }, string.Create(CultureInfo.InvariantCulture, $"root key {i + 1} of {count}, {threshold} must sign"), $"signer: {keys[i].Signer}");
             }
             files.Write(Path.Combine(folder, "root.json"), [.. root.ToJson(), (byte)'\n']);
             files.Write(Path.Combine(folder, "root.fingerprint"), Encoding.ASCII.GetBytes(root.Fingerprint + "\n"));

@@ -20,7 +20,8 @@ internal static class SignerCommand
         {
             using var key = SigningKey.Create(RandomNumberGenerator.Fill);
             var path = parsed.GetValue(output);
-            Keys.Write(path, KeyText.Write(key), Announce, $"signer: {key.Signer}");
+            using var file = OutputFile.New(path);
+            Keys.Write(file, KeyText.Write(key), Announce, $"signer: {key.Signer}");
             return ExitCode.Fine;
 
             void Announce()

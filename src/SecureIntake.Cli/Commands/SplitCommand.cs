@@ -54,8 +54,8 @@ internal static class SplitCommand
             for (var i = 0; i < n; i++)
             {
                 var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"share-{i + 1}.txt"));
-                ShareFile.Write(path, shares[i], new SplitFacts(i + 1, k, identity.Recipient.ToString(), split, salts[i], commitments));
-                files.Add(path);
+                using var file = files.New(path);
+                ShareFile.Write(file, shares[i], new SplitFacts(i + 1, k, identity.Recipient.ToString(), split, salts[i], commitments));
             }
         }
         finally

@@ -1,22 +1,18 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using SecureIntake.Audit.Events;
 
 namespace SecureIntake.Cli.Custody;
 
 /// <summary>What a request says, for the person who decides, and for programs.</summary>
 internal static class RequestWords
 {
-    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
-
     /// <summary>The lines that a person reads.</summary>
     public static IEnumerable<string> Lines(VerifiedRequest asked, DateTimeOffset now)
     {
         var (lead, place) = (asked.Lead, asked.Place);
         yield return $"member {lead.Id}: {string.Join(", ", lead.Roles).ToLowerInvariant()}; keys {lead.Fingerprint}";
-        yield return $"asks who the source of case {asked.Act.Case} is, {Why(asked.Act.Purpose)}; source part {asked.Act.Part}";
-        yield return $"signed {Text(asked.Signed)}, {Ago(now - asked.Signed)}; ends {Text(asked.Ends)}";
+        yield return $"asks who the source of case {asked.Act.Case} is, {EntryWords.Why(asked.Act.Purpose)}; source part {asked.Act.Part}";
+        yield return $"signed {EntryWords.Text(asked.Signed)}, {Ago(now - asked.Signed)}; ends {EntryWords.Text(asked.Ends)}";
         yield return string.Create(CultureInfo.InvariantCulture, $"entry {place.Index} of the log {place.Log}, {Witnessed(place)}");
         yield return asked.File.Shares.Count == 1 ? $"a share for custodian {Numbers(asked).Single()}" : $"shares for custodians {string.Join(", ", Numbers(asked))}";
         foreach (var number in Numbers(asked).Where(number => number > asked.Policy.Custodians.Count))
@@ -38,8 +34,8 @@ internal static class RequestWords
         writer.WriteString("keys", asked.Lead.Fingerprint);
         writer.WriteString("case", asked.Act.Case.ToString());
         writer.WriteString("purpose", asked.Act.Purpose.ToString().ToLowerInvariant());
-        writer.WriteString("signed", Text(asked.Signed));
-        writer.WriteString("ends", Text(asked.Ends));
+        writer.WriteString("signed", EntryWords.Text(asked.Signed));
+        writer.WriteString("ends", EntryWords.Text(asked.Ends));
         writer.WriteString("log", asked.Place.Log);
         writer.WriteNumber("entry", asked.Place.Index);
         writer.WriteString("leaf", asked.Place.Leaf.ToString());
@@ -53,14 +49,6 @@ internal static class RequestWords
     }
 
     private static IEnumerable<int> Numbers(VerifiedRequest asked) => asked.File.Shares.Select(share => share.Number).Order();
-
-    private static string Why(Purpose purpose) => purpose switch
-    {
-        Purpose.Contact => "to reach the source",
-        Purpose.Protect => "to protect someone in danger",
-        Purpose.Court => "for a court or a body of the UN",
-        _ => throw new UnreachableException("no such purpose of a request is read"),
-    };
 
     private static string Witnessed(LogPlace place) => place switch
     {
@@ -76,6 +64,4 @@ internal static class RequestWords
         { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} hours ago"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.Days} days ago"),
     };
-
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 }

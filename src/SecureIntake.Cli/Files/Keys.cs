@@ -25,16 +25,15 @@ internal static class Keys
         }
     }
 
-    /// <summary>Writes one secret key after comment lines, to a new file or to standard output.</summary>
-    /// <param name="path">The file, or null.</param>
+    /// <summary>Writes one secret key after comment lines, to a new file or to standard output, and commits it.</summary>
+    /// <param name="file">Where to.</param>
     /// <param name="key">The key's line, which is cleared.</param>
     /// <param name="announce">Prints the public half: where that fails, no key stays whose public half nobody saw.</param>
     /// <param name="comments">Lines of words.</param>
-    public static void Write(string? path, byte[] key, Action announce, params string[] comments)
+    public static void Write(OutputFile file, byte[] key, Action announce, params string[] comments)
     {
         try
         {
-            using var file = OutputFile.New(path);
             foreach (var comment in comments) file.Stream.Write(Encoding.UTF8.GetBytes($"# {comment}\n"));
             file.Stream.Write(key);
             file.Stream.WriteByte((byte)'\n');

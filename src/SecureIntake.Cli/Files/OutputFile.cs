@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using SecureIntake.Audit.Log;
 
@@ -14,15 +13,16 @@ internal sealed class OutputFile : IDisposable
     private readonly string? _path;
     private readonly string? _staging;
     private readonly bool _replace;
-    private readonly PosixSignalRegistration[] _interruptions = [];
+    private readonly OutputFiles? _set;
     private readonly WriteBehind? _writeBehind;
     private bool _committed;
 
-    private OutputFile(string? path, bool replace, string otherwise = "")
+    private OutputFile(string? path, bool replace, string otherwise = "", OutputFiles? set = null)
     {
-        _replace = replace;
+        (_replace, _set) = (replace, set);
         if (StandardStreams.OpenOutput(path) is { } open)
         {
+            if (set is not null) throw CommandFailedException.WrongUse($"several files are made: {path} is no name for one");
             Stream = open;
             return;
         }
@@ -39,12 +39,7 @@ internal sealed class OutputFile : IDisposable
         var folder = Path.GetDirectoryName(_path)!;
         if (!Directory.Exists(folder)) throw CommandFailedException.Refused($"there is no folder {folder}");
         _staging = Path.Combine(folder, $".{RandomNumberGenerator.GetHexString(16, lowercase: true)}.part");
-        _interruptions =
-        [
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Discard()),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Discard()),
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => Discard()),
-        ];
+        Unfinished.Add(_staging);
         try
         {
             var staging = CreateStaging(_staging);
@@ -63,7 +58,9 @@ internal sealed class OutputFile : IDisposable
     public static OutputFile At(string? path, bool force) => new(path, force, "; --force replaces it");
 
     /// <summary>Writes to a file that must not exist yet: a key is never overwritten.</summary>
-    public static OutputFile New(string? path) => new(path, replace: false);
+    /// <param name="path">The file, or null for standard output.</param>
+    /// <param name="set">Those that it stays or goes with.</param>
+    public static OutputFile New(string? path, OutputFiles? set = null) => new(path, replace: false, set: set);
 
     /// <summary>The content is whole: gives it its name.</summary>
     public void Commit()
@@ -74,7 +71,12 @@ internal sealed class OutputFile : IDisposable
             _writeBehind?.Dispose();
             ((FileStream)Stream).Flush(flushToDisk: true);
             Stream.Dispose();
-            File.Move(_staging, _path!, _replace);
+            Unfinished.Whole(() =>
+            {
+                File.Move(_staging, _path!, _replace);
+                Unfinished.Keep(_staging);
+                _set?.Made(_path!);
+            });
             Durable.SyncFolder(Path.GetDirectoryName(_path!)!);
         }
         _committed = true;
@@ -91,8 +93,7 @@ internal sealed class OutputFile : IDisposable
         {
             // Emptying a buffer into the pipe or disk that failed already: the first failure is the one to tell.
         }
-        if (!_committed) Discard();
-        foreach (var interruption in _interruptions) interruption.Dispose();
+        if (!_committed && _staging is not null) Unfinished.Remove(_staging);
     }
 
     private static FileStream CreateStaging(string path)
@@ -105,9 +106,4 @@ internal sealed class OutputFile : IDisposable
     // /dev/null and its like are written to; a rename would put a file in their place. /dev/shm is a folder like any other.
     private static bool IsDevice(string path) =>
         path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
-
-    private void Discard()
-    {
-        if (_staging is not null) File.Delete(_staging);
-    }
 }

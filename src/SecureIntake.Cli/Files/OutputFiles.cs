@@ -1,57 +1,58 @@
-using System.Runtime.InteropServices;
-
 namespace SecureIntake.Cli.Files;
 
 /// <summary>Several new files that belong together: all of them stay, or none, also when the person interrupts the command. Nothing that exists is overwritten.</summary>
 internal sealed class OutputFiles : IDisposable
 {
+    /// <summary>Folders and files, each before what is in it.</summary>
     private readonly List<string> _made = [];
-    private readonly List<string> _folders = [];
-    private readonly PosixSignalRegistration[] _interruptions;
+    private readonly List<string> _paths = [];
     private bool _kept;
 
-    public OutputFiles() => _interruptions =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Discard()),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Discard()),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => Discard()),
-    ];
-
-    /// <summary>The paths written so far, in order.</summary>
-    public IReadOnlyList<string> Paths => _made;
+    /// <summary>The paths written so far, in order, as they were given.</summary>
+    public IReadOnlyList<string> Paths => _paths;
 
     /// <summary>Makes a folder for them, and those above it that are missing.</summary>
     public void Folder(string path)
     {
-        for (var missing = Path.GetFullPath(path); !Directory.Exists(missing); missing = Path.GetDirectoryName(missing)!) _folders.Add(missing);
+        var missing = new List<string>();
+        for (var folder = Path.GetFullPath(path); !Directory.Exists(folder); folder = Path.GetDirectoryName(folder)!) missing.Insert(0, folder);
+        foreach (var folder in missing) Made(folder);
         Directory.CreateDirectory(path);
+    }
+
+    /// <summary>The next file.</summary>
+    public OutputFile New(string path)
+    {
+        var file = OutputFile.New(path, this);
+        _paths.Add(path);
+        return file;
     }
 
     /// <summary>Writes a whole new file.</summary>
     public void Write(string path, ReadOnlySpan<byte> bytes)
     {
-        using var file = OutputFile.New(path);
+        using var file = New(path);
         file.Stream.Write(bytes);
         file.Commit();
-        _made.Add(path);
     }
 
-    /// <summary>Notes a file that was written by another way, so that it goes too when a later one fails.</summary>
-    public void Add(string path) => _made.Add(path);
-
     /// <summary>All are there.</summary>
-    public void Keep() => _kept = true;
+    public void Keep() => Unfinished.Whole(() =>
+    {
+        foreach (var path in _made) Unfinished.Keep(path);
+        _kept = true;
+    });
 
     public void Dispose()
     {
-        Discard();
-        foreach (var interruption in _interruptions) interruption.Dispose();
+        if (_kept) return;
+        for (var i = _made.Count - 1; i >= 0; i--) Unfinished.Remove(_made[i]);
     }
 
-    private void Discard()
+    /// <summary>Notes a file that has its name from now on, or a folder that is about to be made.</summary>
+    internal void Made(string path)
     {
-        if (_kept) return;
-        foreach (var path in _made.ToArray()) File.Delete(path);
-        foreach (var folder in _folders.Where(Directory.Exists)) Directory.Delete(folder);
+        Unfinished.Add(path);
+        _made.Add(path);
     }
 }

@@ -24,12 +24,11 @@ internal sealed partial class ShareFile : IDisposable
     public SplitFacts? Facts { get; }
 
     /// <summary>Writes a new share file.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> share, SplitFacts facts)
+    public static void Write(OutputFile file, ReadOnlySpan<byte> share, SplitFacts facts)
     {
         var text = GC.AllocateArray<byte>(Base64.GetMaxEncodedToUtf8Length(share.Length), pinned: true);
         try
         {
-            using var file = OutputFile.New(path);
             file.Stream.Write(Encoding.ASCII.GetBytes(facts.ToComments()));
             Base64.EncodeToUtf8(share, text, out _, out var length);
             file.Stream.Write(text.AsSpan(0, length));

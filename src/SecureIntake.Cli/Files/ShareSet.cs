@@ -5,7 +5,7 @@ using SecureIntake.Sealing.Age;
 
 namespace SecureIntake.Cli.Files;
 
-/// <summary>Shares that are to give a key back. Combining knows neither threshold nor truth: some key comes of any shares, so a wrong one is looked for before and after.</summary>
+/// <summary>Shares that are to give a key back. Combining knows neither threshold nor truth: some key comes of any shares, and only its public half tells whether it is the right one.</summary>
 internal sealed class ShareSet : IDisposable
 {
     private readonly ShareFile[] _files;
@@ -20,10 +20,12 @@ internal sealed class ShareSet : IDisposable
     public HybridIdentity Combine(HybridRecipient expected)
     {
         RefuseRepeated();
+        // The key itself decides. What the files say of each other only tells which one is to blame.
+        if (TryCombine(_files, expected) is { } identity) return identity;
         RefuseStrangers(expected.ToString());
         RefuseUncommitted();
         RefuseFew();
-        return TryCombine(_files, expected) ?? throw NotThatKey(expected);
+        throw NotThatKey(expected);
     }
 
     public void Dispose()

@@ -111,7 +111,7 @@ public sealed class ReceiptCode : IDisposable
 
     /// <summary>
     /// The id of the source part. Whoever asks who the source is must name it in the log, because custodians compare it with what stands in their shares; so the
-    /// holder of the code finds every such request, and nobody else can tell whose it is.
+    /// holder of the code finds every such request, and nobody can tell from the log alone whose it is.
     /// </summary>
     public OpaqueId SourcePart() => OpaqueId.FromBytes(Derive("source-part"u8, OpaqueId.Size));
 

@@ -14,10 +14,10 @@ public sealed class PlayedTipTests(PlayedTip tip) : IClassFixture<PlayedTip>
         Assert.Contains(tip.Story.Testimony.SourceName, tip.OpenedSource, StringComparison.Ordinal);
 
     [Fact, Defends("T-34")]
-    public void The_receipt_code_tells_the_source_who_asked_and_that_the_name_was_handed_out()
+    public void The_receipt_code_tells_the_source_who_asked_and_that_the_name_was_asked_for_at_the_gate()
     {
         Assert.Contains("asked the trustees who you are, to be able to reach you", tip.LookedUp, StringComparison.Ordinal);
-        Assert.Contains("your sealed name was handed out", tip.LookedUp, StringComparison.Ordinal);
+        Assert.Contains("your sealed name was asked for", tip.LookedUp, StringComparison.Ordinal);
         Assert.Contains("Witnesses outside the organisation last confirmed it", tip.LookedUp, StringComparison.Ordinal);
     }
 

@@ -3,10 +3,10 @@
  * the same for everybody.
  */
 import { LogError } from "../../log/failure.js";
-import { confirmedState, readEntries, type Confirmed, type LogCopy } from "../../log/reading.js";
+import { confirmedState, readEntries, type LogCopy } from "../../log/reading.js";
 import { verifyPolicy, type VerifiedPolicy } from "../../seal/documents.js";
 import { SealError, type SealCode } from "../../seal/failure.js";
-import { codeFrom, keysOf, type ReceiptKeys } from "../../seal/receipt.js";
+import { codeFrom, keysOf } from "../../seal/receipt.js";
 import { Refused, Unreachable, type Intake } from "../sending/intake.js";
 import { retryDelay } from "../sending/pace.js";
 import type { LookingProblem, LookingState, LookOrder } from "../sending/protocol.js";
@@ -28,7 +28,7 @@ const ENTRY = 450;
 /** Megabytes that are read without asking. */
 const LITTLE = 4;
 
-/** How often a file is asked for on a line that breaks, and a log that grew past its own edge meanwhile is begun again. */
+/** How often a file is asked for on a line that breaks. */
 const TRIES = 3;
 
 /** Ends with one report that is no progress; never throws. */
@@ -46,21 +46,11 @@ async function lookUp({ root, typed, whole }: LookOrder, around: LookingSurround
   around.report({ is: "reading", share: 0 });
   const policy = policyOf(await patiently(() => around.intake.card(), around), root, around.today());
   const copy: LogCopy = { file: path => patiently(() => around.log.file(path), around) };
-  for (let attempt = 1; ; attempt++) {
-    const state = await confirmedState(copy, policy);
-    const megabytes = state.size * ENTRY / 1e6;
-    if (megabytes > LITTLE && !whole) return { is: "large", megabytes: Math.ceil(megabytes) };
-    try {
-      return await read(copy, state, keys, around);
-    } catch (error) {
-      if (!(error instanceof LogError && error.code === "log.missing") || attempt === TRIES) throw error;
-    }
-  }
-}
-
-async function read(copy: LogCopy, state: Confirmed, keys: ReceiptKeys, { report }: LookingSurroundings): Promise<LookingState> {
+  const state = await confirmedState(copy, policy);
+  const megabytes = state.size * ENTRY / 1e6;
+  if (megabytes > LITTLE && !whole) return { is: "large", megabytes: Math.ceil(megabytes) };
   const reader = new StandingReader(keys);
-  await readEntries(copy, state, (entry, leaf) => reader.take(entry, leaf), share => report({ is: "reading", share }));
+  await readEntries(copy, state, (entry, leaf) => reader.take(entry, leaf), share => around.report({ is: "reading", share }));
   return { is: "read", standing: reader.standing, entries: state.size, seen: state.seen?.toISOString() ?? null };
 }
 

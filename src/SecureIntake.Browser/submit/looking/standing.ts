@@ -1,7 +1,9 @@
-/** What the log says of the holder of a receipt code. The entries are public; which of them concern whom, only the code tells. */
-import type { CustodyAct, OpenAct, VetoAct } from "../../log/acts.js";
-import { parseCanonical } from "../../log/canonical.js";
-import { fromUtf8, toB64 } from "../../seal/bytes.js";
+/** What the log says of the holder of a receipt code. The entries are public; which of them concern whom, nobody learns from looking. */
+import type { CustodyAct } from "../../log/acts.js";
+import { parseCanonical, type Canonical } from "../../log/canonical.js";
+import { LogError } from "../../log/failure.js";
+import { toB64 } from "../../seal/bytes.js";
+import { isDay, isTime } from "../../seal/calendar.js";
 import type { ReceiptKeys } from "../../seal/receipt.js";
 
 export interface Standing {
@@ -19,21 +21,24 @@ export interface NameRequest {
   readonly index: number;
   /** When it was signed. */
   readonly at: string;
-  readonly reason: CustodyAct["purpose"];
-  /** How many objections followed. */
+  readonly reason: Reason;
+  /** How many other members objected. */
   readonly vetoes: number;
 }
 
-interface ReceiptAct { readonly type: "receipt/v1"; readonly day: string; readonly tag: string }
+type Reason = CustodyAct["purpose"];
 
-type Act = ReceiptAct | CustodyAct | VetoAct | OpenAct;
+type Members = { readonly [name: string]: Canonical };
 
-/** Reads all entries once, in their order. Whether they are the log's is for the caller to find out. */
+interface Noted { readonly request: Omit<NameRequest, "vetoes">; readonly by: Canonical | undefined; readonly against: Set<Canonical | undefined> }
+
+/** Reads all entries once, in their order. Whether they are the log's is for the caller to find out. Throws `log.entry`. */
 export class StandingReader {
   readonly #tag: string;
   readonly #part: string;
-  readonly #requests = new Map<string, NameRequest>();
+  readonly #requests = new Map<Canonical, Noted>();
   readonly #opened: string[] = [];
+  readonly #decoder = new TextDecoder();
   #arrived: string | null = null;
   #index = 0;
 
@@ -43,30 +48,52 @@ export class StandingReader {
   }
 
   get standing(): Standing {
-    return { arrived: this.#arrived, requests: [...this.#requests.values()].reverse(), opened: this.#opened };
+    // Nobody objects to their own request, and each member counts once.
+    const requests = [...this.#requests.values()].map(({ request, by, against }) => ({ ...request, vetoes: [...against].filter(other => other !== by).length }));
+    return { arrived: this.#arrived, requests: requests.reverse(), opened: this.#opened };
   }
 
   /** @param leaf the entry's leaf hash */
   take(entry: Uint8Array, leaf: Uint8Array): void {
     const index = this.#index++;
-    const text = fromUtf8(entry);
+    const text = this.#decoder.decode(entry);
     // Most entries are about others, and are not worth parsing.
     if (!text.includes(this.#part) && !text.includes(this.#tag) && !(this.#requests.size > 0 && text.includes("veto/v1"))) return;
-    const { act } = parseCanonical(entry) as unknown as { readonly act: Act };
-    switch (act.type) {
+    const act = actOf(entry);
+    switch (act["type"]) {
       case "receipt/v1":
-        if (act.tag === this.#tag) this.#arrived ??= act.day;
+        if (act["tag"] === this.#tag) this.#arrived ??= day(act["day"]);
         return;
       case "custody/v1":
-        if (act.part === this.#part) this.#requests.set(toB64(leaf), { index, at: act.at, reason: act.purpose, vetoes: 0 });
+        if (act["part"] !== this.#part) return;
+        this.#requests.set(toB64(leaf), { request: { index, at: time(act["at"]), reason: reason(act["purpose"]) }, by: act["by"], against: new Set() });
         return;
-      case "veto/v1": {
-        const request = this.#requests.get(act.leaf);
-        if (request !== undefined) this.#requests.set(act.leaf, { ...request, vetoes: request.vetoes + 1 });
+      case "veto/v1":
+        this.#requests.get(act["leaf"] ?? null)?.against.add(act["by"]);
         return;
-      }
       case "open/v1":
-        if (act.purpose === "custody" && act.parts.includes(this.#part)) this.#opened.push(act.at);
+        if (act["purpose"] === "custody" && Array.isArray(act["parts"]) && act["parts"].includes(this.#part)) this.#opened.push(time(act["at"]));
     }
   }
+}
+
+function actOf(entry: Uint8Array): Members {
+  try {
+    const { act } = parseCanonical(entry) as Members;
+    if (typeof act === "object" && act !== null && !Array.isArray(act)) return act as Members;
+  } catch {
+    // Refused below.
+  }
+  throw new LogError("log.entry");
+}
+
+const day = (value: Canonical | undefined): string => (typeof value === "string" && isDay(value) ? value : malformed());
+
+// A date that is shown must have a year of four digits in every zone.
+const time = (value: Canonical | undefined): string => (typeof value === "string" && isTime(value) && value < "9999" ? value : malformed());
+
+const reason = (value: Canonical | undefined): Reason => (value === "contact" || value === "protect" || value === "court" ? value : malformed());
+
+function malformed(): never {
+  throw new LogError("log.entry");
 }

@@ -8,6 +8,9 @@ import { TITLE_ID, type Drawn, type Site } from "../site.js";
 /** A request for a name ends so many days after it was signed (SecureIntake.Gate/FORMAT.md). */
 const REQUEST_DAYS = 30;
 
+/** Older than so many days, a copy of the log is remarked upon. */
+const STALE_DAYS = 3;
+
 const DAY = 86_400_000;
 
 export function codeScreen(site: Site): Drawn {
@@ -22,9 +25,10 @@ export function codeScreen(site: Site): Drawn {
 }
 
 /** Asks the Worker. Each report is drawn as long as this screen is there; progress alone leaves the rest of the page untouched. */
-function begin(site: Site, whole: boolean): void {
+function begin(site: Site): void {
   const { look } = site;
-  site.line.look({ root: site.root, typed: look.typed, whole }, (state) => {
+  site.line.look({ root: site.root, typed: look.typed, whole: look.whole }, (state) => {
+    if (state.is === "reading" && look.state?.is !== "reading") site.announce(site.locale.t("look.reading"));
     if (state.is === "reading" && look.state?.is === "reading") return void progress(state.share);
     look.state = state;
     // What was typed has done its work; only who made a slip, or was asked something, needs it again.
@@ -53,7 +57,7 @@ function form(site: Site, problem?: LookingProblem): Child {
   if (problem !== undefined) setTimeout(() => { fill(error, mistake(site, problem)); control.focus(); });
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (look.typed.trim() !== "") return begin(site, false);
+    if (look.typed.trim() !== "") return begin(site);
     fill(error, t("look.error.empty"));
     control.focus();
   };
@@ -99,7 +103,7 @@ const BAR_ID = "look-bar";
 
 function reading({ locale: { t } }: Site): Child {
   return [
-    h("p", { attrs: { role: "status" } }, t("look.reading")),
+    h("p", {}, t("look.reading")),
     h("progress", { attrs: { id: BAR_ID, max: 1, value: 0, "aria-label": t("look.reading") } }),
     h("p", { class: "hint" }, t("look.whole")),
   ];
@@ -114,7 +118,7 @@ function large(site: Site, megabytes: number): Child {
   return [
     h("p", {}, t("look.large", { n: megabytes })),
     h("p", { class: "hint" }, t("look.whole")),
-    h("p", { class: "go" }, h("button", { class: "button", attrs: { type: "button" }, on: { click: () => begin(site, true) } }, t("look.large.go"))),
+    h("p", { class: "go" }, h("button", { class: "button", attrs: { type: "button" }, on: { click: () => { site.look.whole = true; begin(site); } } }, t("look.large.go"))),
   ];
 }
 
@@ -124,24 +128,27 @@ function failure(site: Site, { kind, code }: LookingProblem): Child {
   return [
     h("div", { class: "notice is-danger", attrs: { role: "alert", "data-testid": "look-failed" } },
       h("h2", {}, t("look.failed.title")), h("p", {}, text), h("p", { class: "hint" }, t("send.code", { code }))),
-    h("p", { class: "go" }, h("button", { class: "button", attrs: { type: "button" }, on: { click: () => begin(site, false) } }, t("send.again"))),
+    h("p", { class: "go" }, h("button", { class: "button", attrs: { type: "button" }, on: { click: () => begin(site) } }, t("send.again"))),
   ];
 }
 
 function result(site: Site, { standing, entries, seen }: Extract<LookingState, { is: "read" }>): Child {
   const { t, count } = site.locale;
   const { arrived, requests, opened } = standing;
+  // Requests are found by another key than the arrival: who hides the one does not hide the other.
+  const found = requests.length > 0 || opened.length > 0;
   return [
+    seen !== null && stale(site, seen),
     arrived === null
       ? h("section", { class: "notice is-warn", attrs: { "data-testid": "look-missing" } }, h("h2", {}, t("look.missing.title")), h("p", {}, t("look.missing")))
       : h("section", { attrs: { "data-testid": "look-arrived" } },
         h("h2", { class: "is-ok" }, icon("check"), t("look.found.title")), h("p", {}, t("look.found", { date: dayOf(site, arrived) }))),
-    arrived !== null && h("section", { attrs: { "data-testid": "look-requests" } },
+    (arrived !== null || found) && h("section", { attrs: { "data-testid": "look-requests" } },
       h("h2", {}, icon("eye"), t("look.asked.title")),
-      requests.length === 0 && opened.length === 0 && h("p", {}, t("look.asked.none")),
+      !found && h("p", {}, seen === null ? t("look.asked.none") : t("look.asked.none.until", { date: momentOf(site, seen) })),
       opened.map((at) => h("p", { class: "notice is-danger" }, t("look.opened", { date: momentOf(site, at) }))),
       requests.length > 0 && h("ul", { class: "plain-list" }, requests.map((request) => h("li", { class: "notice" }, asked(site, request)))),
-      (requests.length > 0 || opened.length > 0) && h("p", {}, t("look.asked.advice"))),
+      found && h("p", {}, t("look.asked.advice"))),
     h("section", {}, h("h2", {}, t("look.sure.title")),
       h("p", {}, count("look.sure", entries), " ", seen === null ? t("look.sure.unwitnessed") : t("look.sure.seen", { date: momentOf(site, seen) })),
       h("p", {}, t("look.answers"))),
@@ -151,14 +158,19 @@ function result(site: Site, { standing, entries, seen }: Extract<LookingState, {
   ];
 }
 
+/** Batches enter every few hours, with or without testimonies: a copy of days ago is not the newest, and one of tomorrow has a wrong date, or this device has. */
+function stale(site: Site, seen: string): Child {
+  const age = Date.now() - Date.parse(seen);
+  return (age > STALE_DAYS * DAY || age < -DAY) && h("p", { class: "notice is-warn", attrs: { "data-testid": "look-stale" } }, site.locale.t("look.stale", { date: momentOf(site, seen) }));
+}
+
 function asked(site: Site, { index, at, reason, vetoes }: NameRequest): Child {
   const { t, count } = site.locale;
-  const end = new Date(Date.parse(at) + REQUEST_DAYS * DAY).toISOString();
-  const ended = end.slice(0, 10) < site.today;
+  const end = Date.parse(at) + REQUEST_DAYS * DAY;
   return [
     h("p", {}, t(`look.asked.${reason}`, { date: momentOf(site, at) })),
     vetoes > 0 && h("p", {}, count("look.asked.vetoes", vetoes)),
-    h("p", {}, t(ended ? "look.asked.ended" : "look.asked.until", { date: dayOf(site, end) })),
+    h("p", {}, t(end < Date.now() ? "look.asked.ended" : "look.asked.until", { date: momentOf(site, new Date(end).toISOString()) })),
     h("p", { class: "hint" }, ...site.locale.rich("look.asked.entry", { n: bdi(String(index)) })),
   ];
 }

@@ -1,7 +1,7 @@
 /** The requests that Intake knows (FORMAT.md §7), with its answers sorted into what can be waited out and what cannot. */
 import { DetailedError, Upload, type HttpRequest, type HttpResponse } from "tus-js-client";
 import type { LogCopy } from "../../log/reading.js";
-import { fromUtf8 } from "../../seal/bytes.js";
+import { concat, fromUtf8 } from "../../seal/bytes.js";
 import { Patience } from "../../seal/payload/patience.js";
 import { nextPiece, SMALLEST_PIECE } from "./pace.js";
 
@@ -73,7 +73,7 @@ async function ask(url: URL, init: RequestInit, silence: number): Promise<{ stat
   try {
     answer = await fetch(url, { ...init, credentials: "omit", referrerPolicy: "no-referrer", redirect: "error", signal: broken.signal });
     // Read here: an answer that breaks off is a broken line, not a malformed answer.
-    body = new Uint8Array(await answer.arrayBuffer());
+    body = await wholeOf(answer, () => patience.begin());
   } catch {
     throw new Unreachable("offline");
   } finally {
@@ -81,6 +81,17 @@ async function ask(url: URL, init: RequestInit, silence: number): Promise<{ stat
   }
   if (answer.ok) return { status: answer.status, body };
   throw sorted(answer.status, answer.headers.get("Retry-After"), new TextDecoder().decode(body));
+}
+
+/** Each piece is a sign: a slow line is not a silent one. */
+async function wholeOf(answer: Response, sign: () => void): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  const reader = answer.body?.getReader();
+  for (let piece = await reader?.read(); piece !== undefined && !piece.done; piece = await reader?.read()) {
+    sign();
+    pieces.push(piece.value);
+  }
+  return concat(...pieces);
 }
 
 /** An upload that was forgotten (404, 410) or stands elsewhere than we thought (409) is healed by asking again where it stands; so many times. */

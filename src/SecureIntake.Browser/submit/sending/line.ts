@@ -82,8 +82,15 @@ export class Line {
       case "alive": return this.#patience.begin();
       case "card": return this.#card?.(report.problem);
       case "sending": return this.#sending?.(report.sending);
-      case "looking": return this.#looking?.(report.looking);
+      case "looking": return this.#looked(report.looking);
     }
+  }
+
+  #looked(state: LookingState): void {
+    const tell = this.#looking;
+    // What was found stays, whatever becomes of the Worker.
+    if (state.is !== "reading") this.#looking = undefined;
+    tell?.(state);
   }
 
   #lost(): void {

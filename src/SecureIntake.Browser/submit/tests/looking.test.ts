@@ -34,8 +34,8 @@ const signed = (act: { readonly [name: string]: Canonical }): Uint8Array =>
   canonicalBytes({ act: { at: "2026-11-20T09:00:00Z", by: newId(), nonce: toB64(systemRandom(16)), ...act }, key: toB64(systemRandom(32)), signature: toB64(systemRandom(64)) });
 const receipt = (tag = systemRandom(32)): Uint8Array => recorded({ type: "receipt/v1", day: "2026-11-19", tag: toB64(tag), digest: toB64(systemRandom(32)) });
 const fillers = (count: number): Uint8Array[] => Array.from({ length: count }, () => receipt());
-const request = (part = keys.sourcePart, purpose = "court"): Uint8Array => signed({ type: "custody/v1", case: newId(), part, purpose });
-const veto = (of: Uint8Array): Uint8Array => signed({ type: "veto/v1", case: newId(), leaf: toB64(leafHash(of)), purpose: "custody" });
+const request = (part = keys.sourcePart, purpose = "court", by = newId()): Uint8Array => signed({ type: "custody/v1", case: newId(), part, purpose, by });
+const veto = (of: Uint8Array, by = newId()): Uint8Array => signed({ type: "veto/v1", case: newId(), leaf: toB64(leafHash(of)), purpose: "custody", by });
 const opening = (parts: string[], purpose = "custody"): Uint8Array => signed({ type: "open/v1", case: newId(), parts, purpose, recipient: toB64(systemRandom(32)) });
 
 async function lookUp(entries: readonly Uint8Array[], { typed = digits, whole = false } = {}): Promise<LookingState> {
@@ -69,17 +69,19 @@ describe("Whoever comes back with a receipt code", () => {
     expect(await lookUp([])).toMatchObject({ is: "read", entries: 0 });
   });
 
-  it("[T-34] learns who asked for the name, why, how many objected, and that it was handed out: of this source only", async () => {
-    const [first, second, other] = [request(keys.sourcePart, "contact"), request(), request(newId(), "protect")];
+  it("[T-34] learns who asked for the name, why, how many objected, and that the gate was asked for it: of this source only", async () => {
+    const [asker, objector] = [newId(), newId()];
+    const [first, second, other] = [request(keys.sourcePart, "contact", asker), request(), request(newId(), "protect")];
     const { standing } = await lookUp([
-      receipt(keys.logTag), ...fillers(3), other, veto(other), first, veto(first), veto(first), opening([newId()]), second, opening([newId()]), opening([keys.sourcePart]),
+      receipt(keys.logTag), ...fillers(3), other, veto(other), first, veto(first), veto(first), veto(first, asker), veto(first, objector), veto(first, objector), opening([newId()]), second, opening([newId()]), opening([keys.sourcePart]),
       opening([keys.sourcePart], "read"), signed({ type: "keyed/v1", case: newId(), part: keys.sourcePart, grants: [], purpose: "verify" }),
     ]) as Extract<LookingState, { is: "read" }>;
     expect(standing).toEqual({
       arrived: "2026-11-19", opened: ["2026-11-20T09:00:00Z"],
       requests: [
-        { index: 10, at: "2026-11-20T09:00:00Z", reason: "court", vetoes: 0 },
-        { index: 6, at: "2026-11-20T09:00:00Z", reason: "contact", vetoes: 2 },
+        { index: 13, at: "2026-11-20T09:00:00Z", reason: "court", vetoes: 0 },
+        // Two by others, one member's twice, the asker's own not at all.
+        { index: 6, at: "2026-11-20T09:00:00Z", reason: "contact", vetoes: 3 },
       ],
     });
   });
@@ -137,12 +139,24 @@ describe("Nothing is said of a log that", () => {
   });
 });
 
-it("A log that grows past an edge while it is read is begun again", async () => {
-  const [before, after] = [log.files([receipt(keys.logTag), ...fillers(200)], [witness]), log.files([receipt(keys.logTag), ...fillers(300)], [witness])];
+it("A log that grows past an edge while it is read is read as it was at its checkpoint", async () => {
+  const entries = [receipt(keys.logTag), ...fillers(900)];
+  const [before, after] = [log.files(entries.slice(0, 600), [witness]), log.files(entries, [witness])];
   let fetched = 0;
   // The checkpoint of before; then full bundles, and no narrower ones any more.
   copy = { file: path => Promise.resolve((fetched++ === 0 ? before : after).get(path) ?? null) };
-  expect(await ask()).toMatchObject({ is: "read", entries: 301, standing: { arrived: "2026-11-19" } });
+  expect(await ask()).toMatchObject({ is: "read", entries: 600, standing: { arrived: "2026-11-19" } });
+});
+
+it("A request is told although the arrival was hidden, and an entry that is none is the log's fault", async () => {
+  expect(await lookUp([...fillers(4), request()])).toMatchObject({ is: "read", standing: { arrived: null, requests: [{ index: 4 }] } });
+  for (const strange of [
+    recorded({ type: "custody/v1", part: keys.sourcePart }), recorded({ type: "custody/v1", part: keys.sourcePart, purpose: "court", at: "+275760-09-13T00:00:00Z" }),
+    recorded({ type: "custody/v1", part: keys.sourcePart, purpose: "court", at: "9999-12-31T23:59:59Z" }), canonicalBytes({ part: keys.sourcePart }), canonicalBytes([keys.sourcePart]),
+    new TextEncoder().encode(` {"act":{"part":"${keys.sourcePart}"}}`), recorded({ type: "receipt/v1", tag: toB64(keys.logTag), day: "2026-02-30" }),
+  ]) expect(await lookUp([strange])).toEqual({ is: "problem", problem: { kind: "log", code: "log.entry" } });
+  // Of others' entries nothing is asked, not even that they are text.
+  expect(await lookUp([Uint8Array.of(0xff, 0xfe), receipt(keys.logTag)])).toMatchObject({ is: "read", standing: { arrived: "2026-11-19" } });
 });
 
 it("[T-34] the requests are the same for everybody, whatever code is typed", async () => {
