@@ -16,17 +16,33 @@ public sealed class OutputTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("seal -r RECIPIENT -o my.key letter", "my.key")]
     [InlineData("seal -r RECIPIENT -o letter letter", "letter")]
     [InlineData("open -k my.key -o my.key letter.age", "my.key")]
     [InlineData("open -k my.key -o letter.age letter.age", "letter.age")]
     [InlineData("readdress -k my.key -r RECIPIENT -o letter.age letter.age", "letter.age")]
     [InlineData("sanitise letter.pdf -o letter.pdf", "letter.pdf")]
-    public void A_key_a_letter_and_a_sealed_file_stay_as_they_are(string command, string file)
+    [InlineData("open -k my.key -o link letter.age", "link")]
+    public void What_a_command_reads_is_never_replaced(string command, string file)
     {
         File.WriteAllBytes(Path.Combine(_folder, "letter.pdf"), Specimens.MadeUp.Pdf().Bytes);
+        File.CreateSymbolicLink(Path.Combine(_folder, "link"), "my.key");
         var before = Files();
-        Assert.Equal($"! {file} exists already and stays as it is; --force replaces it\n1", Shell($"secureintake {command}; echo $?"));
+        Assert.Equal($"! {file} is read for this and would be lost: give the output another name\n1", Shell($"secureintake {command} --force; echo $?"));
+        Assert.Equal(before, Files());
+    }
+
+    [Theory]
+    [InlineData("seal -r RECIPIENT -o other letter")]
+    [InlineData("open -k my.key -o other letter.age")]
+    [InlineData("readdress -k my.key -r RECIPIENT -o other letter.age")]
+    [InlineData("sanitise letter.pdf -o other.pdf")]
+    public void What_is_there_stays_unless_it_may_go(string command)
+    {
+        File.WriteAllBytes(Path.Combine(_folder, "letter.pdf"), Specimens.MadeUp.Pdf().Bytes);
+        var output = command.Contains("other.pdf", StringComparison.Ordinal) ? "other.pdf" : "other";
+        File.WriteAllText(Path.Combine(_folder, output), "an older one");
+        var before = Files();
+        Assert.Equal($"! {output} exists already and stays as it is; --force replaces it\n1", Shell($"secureintake {command}; echo $?"));
         Assert.Equal(before, Files());
     }
 

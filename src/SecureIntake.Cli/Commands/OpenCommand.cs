@@ -26,7 +26,7 @@ internal static class OpenCommand
             using var secret = keys is null ? new ScryptIdentity(PassphraseFile.Read(parsed.GetValue(passphrase)!)) : null;
             using var sealedFile = SealedFile.Open(parsed.GetValue(input));
             using var fileKey = secret is null ? sealedFile.Unwrap(keys!) : sealedFile.Unwrap(secret);
-            using var file = OutputFile.At(parsed.GetValue(output), parsed.GetValue(force));
+            using var file = OutputFile.At(parsed.GetValue(output), parsed.GetValue(force), parsed.GetValue(input), parsed.GetValue(key), parsed.GetValue(passphrase));
             if (!PayloadOpening.TryOpen(fileKey, sealedFile.Payload, file.Stream, out var why, out var chunk)) throw SealedFile.Failed(why, chunk, sealedFile.EndsAfter(chunk));
             file.Commit();
             return ExitCode.Fine;

@@ -24,7 +24,7 @@ internal static class ReaddressCommand
             using var keys = Keys.Read(parsed.GetRequiredValue(key));
             using var sealedFile = SealedFile.Open(parsed.GetValue(input));
             using var fileKey = sealedFile.Unwrap(keys);
-            using var file = OutputFile.At(parsed.GetValue(output), parsed.GetValue(force));
+            using var file = OutputFile.At(parsed.GetValue(output), parsed.GetValue(force), parsed.GetValue(input), parsed.GetValue(key));
             file.Stream.Write(Header.Create(fileKey, to, RandomNumberGenerator.Fill).ToBytes());
             if (!parsed.GetValue(headerOnly)) sealedFile.CopyPayload(file.Stream);
             file.Commit();

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using SecureIntake.Cli.Receipts;
 using SecureIntake.Audit.Events;
 using SecureIntake.Cli.Custody;
+using SecureIntake.Cli.Receipts;
 
 namespace SecureIntake.Cli.Commands;
 

@@ -34,7 +34,7 @@ internal static class RootSignCommand
             var cosigning = PolicyFile.ReadToSign(parsed.GetRequiredValue(witnesses));
             var publication = Sign(asked, cosigning, PublicFiles.ReadRoot(parsed.GetRequiredValue(root)), parsed.GetRequiredValue(keys), parsed.GetValue(days));
             Show(asked, cosigning);
-            using var file = OutputFile.At(parsed.GetRequiredValue(output), parsed.GetValue(force));
+            using var file = OutputFile.At(parsed.GetRequiredValue(output), parsed.GetValue(force), [parsed.GetRequiredValue(request), parsed.GetRequiredValue(root), .. parsed.GetRequiredValue(keys), .. parsed.GetRequiredValue(custodians)]);
             file.Stream.Write(publication.ToJson());
             file.Commit();
             return ExitCode.Fine;

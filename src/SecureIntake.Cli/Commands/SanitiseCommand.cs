@@ -31,7 +31,7 @@ internal static class SanitiseCommand
             if (!examination.OpenedSafely) throw CommandFailedException.Refused(Reasons(examination));
             if (Extension(path) == ".png" && examination.TotalPages > 1)
                 throw CommandFailedException.Refused($"the paper has {examination.TotalPages} pages and a picture holds one: give a name that ends in .pdf");
-            using var file = OutputFile.At(path, parsed.GetValue(force));
+            using var file = OutputFile.At(path, parsed.GetValue(force), parsed.GetRequiredValue(input));
             if (Extension(path) == ".png") file.Stream.Write(examination.Pages[0].Png);
             else SafePdf.Write(examination.Pages, file.Stream);
             file.Commit();

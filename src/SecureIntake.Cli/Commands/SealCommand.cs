@@ -36,7 +36,7 @@ internal static class SealCommand
             if (!Recipients.TryOf(named, out var to, out _))
                 throw CommandFailedException.Refused("that are more recipients than one header holds");
             using var plain = InputFile.Open(parsed.GetValue(input));
-            using var file = OutputFile.At(parsed.GetValue(output), parsed.GetValue(force));
+            using var file = OutputFile.At(parsed.GetValue(output), parsed.GetValue(force), [parsed.GetValue(input), parsed.GetValue(passphrase), .. parsed.GetValue(lists)!]);
             using var fileKey = FileKey.Create(RandomNumberGenerator.Fill);
             if (parsed.GetValue(armor))
             {

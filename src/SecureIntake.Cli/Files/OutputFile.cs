@@ -27,7 +27,7 @@ internal sealed class OutputFile : IDisposable
             return;
         }
         // The file that a link leads to is written, and the link stays.
-        _path = Path.GetFullPath(new FileInfo(path!) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path!);
+        _path = Resolve(path!);
         if (IsDevice(_path))
         {
             // The buffer hides that some devices can be written by position.
@@ -55,7 +55,18 @@ internal sealed class OutputFile : IDisposable
     public Stream Stream { get; }
 
     /// <summary>Writes to a new file, to one that is there only where the person said <c>--force</c>, or to standard output where there is no path.</summary>
-    public static OutputFile At(string? path, bool force) => new(path, force, "; --force replaces it");
+    /// <param name="path">The file, or null.</param>
+    /// <param name="force">Whether it may replace one that is there.</param>
+    /// <param name="read">What the command reads, such as a key: that is never replaced.</param>
+    public static OutputFile At(string? path, bool force, params ReadOnlySpan<string?> read)
+    {
+        foreach (var other in read)
+        {
+            if (path is not null && other is not null && File.Exists(path) && Resolve(path) == Resolve(other))
+                throw CommandFailedException.Refused($"{path} is read for this and would be lost: give the output another name");
+        }
+        return new OutputFile(path, force, "; --force replaces it");
+    }
 
     /// <summary>Writes to a file that must not exist yet: a key is never overwritten.</summary>
     /// <param name="path">The file, or null for standard output.</param>
@@ -95,6 +106,9 @@ internal sealed class OutputFile : IDisposable
         }
         if (!_committed && _staging is not null) Unfinished.Remove(_staging);
     }
+
+    private static string Resolve(string path) =>
+        Path.GetFullPath(new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path);
 
     private static FileStream CreateStaging(string path)
     {
