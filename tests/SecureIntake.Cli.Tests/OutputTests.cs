@@ -1,3 +1,5 @@
+using SecureIntake.Tests;
+
 namespace SecureIntake.Cli.Tests;
 
 /// <summary>Where the output goes, met by the published program: nothing that is there is lost, nothing unchecked leaves, nothing stays after a failure.</summary>
@@ -22,6 +24,7 @@ public sealed class OutputTests : IDisposable
     [InlineData("readdress -k my.key -r RECIPIENT -o letter.age letter.age", "letter.age")]
     [InlineData("sanitise letter.pdf -o letter.pdf", "letter.pdf")]
     [InlineData("open -k my.key -o link letter.age", "link")]
+    [Defends("T-35")]
     public void What_a_command_reads_is_never_replaced(string command, string file)
     {
         File.WriteAllBytes(Path.Combine(_folder, "letter.pdf"), Specimens.MadeUp.Pdf().Bytes);
@@ -60,6 +63,7 @@ public sealed class OutputTests : IDisposable
     [InlineData("-o /proc/self/fd/1")]
     [InlineData("-o -")]
     [InlineData("")]
+    [Defends("T-35")]
     public void Standard_output_by_any_name_gets_checked_chunks_in_order_and_is_added_to(string output)
     {
         Assert.Equal("before\nSPECIMEN", Shell($"echo before > all; secureintake open -k my.key {output} letter.age >> all; cat all"));
@@ -129,6 +133,7 @@ public sealed class OutputTests : IDisposable
     [InlineData("split --threshold 2 --shares 255 --out made/shares my.key", "made/shares", 255)]
     [InlineData("custodian keygen --number 1 --out custodian", "custodian custodian.pub", 2)]
     [InlineData("root init --keys 15 --threshold 2 --out made/root", "made/root", 17)]
+    [Defends("T-35")]
     public void An_interruption_at_any_moment_leaves_all_or_nothing(string command, string made, int files)
     {
         // Whether a command ends before the signal or by it: what it says and what is there agree.

@@ -1,3 +1,5 @@
+using SecureIntake.Tests;
+
 namespace SecureIntake.Cli.Tests;
 
 /// <summary>Shares that were changed, mistyped or made elsewhere: which one is wrong is said, wherever that can be told.</summary>
@@ -18,6 +20,7 @@ public sealed class ShareFileTests : IDisposable
     [InlineData(1, "share-1.txt share-2.txt", "! share-1.txt is not the share that was made: it was changed or mistyped\n")]
     [InlineData(2, "share-1.txt share-2.txt", "! share-2.txt is not the share that was made: it was changed or mistyped\n")]
     [InlineData(3, "share-3.txt share-1.txt share-2.txt", "! share-3.txt is not the share that was made: it was changed or mistyped\n")]
+    [Defends("T-35")]
     public void One_changed_character_of_a_share_names_it(int number, string given, string said)
     {
         Change(number, line => line[..7] + (line[7] == 'A' ? 'B' : 'A') + line[8..]);

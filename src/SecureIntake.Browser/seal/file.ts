@@ -1,5 +1,6 @@
 import { Encrypter } from "age-encryption";
 import { SealError } from "./failure.js";
+import { HEADER_LENGTH } from "./padding.js";
 import { isClassicRecipient, isUsableRecipient } from "./recipients.js";
 
 /** Readers stop looking for the end of a header here (FORMAT.md §1). */
@@ -7,7 +8,7 @@ const HEADER_CAP = 128 * 1024;
 /** The version line and the MAC's. */
 const FRAME = 22 + 48;
 /** Bytes of a stanza, by kind. */
-const STANZA = { classic: 98, hybrid: 1557 };
+const STANZA = { classic: 98, hybrid: HEADER_LENGTH - FRAME };
 
 /**
  * Seals bytes as an age file to one or more recipients of one kind, as the stock `age` would.

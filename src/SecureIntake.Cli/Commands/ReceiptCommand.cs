@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SecureIntake.Audit.Events;
 using SecureIntake.Cli.Custody;
 using SecureIntake.Cli.Receipts;
@@ -31,7 +32,7 @@ internal static class ReceiptCommand
 
     private static void Write(ReceiptHistory history) => JsonLine.Write(writer =>
     {
-        writer.WriteString("arrived", history.Arrived?.Day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        writer.WriteString("arrived", history.Arrived?.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         writer.WriteStartArray("entries");
         foreach (var (index, act) in history.About)
         {

@@ -26,8 +26,7 @@ internal static class CodeFile
 
     private static ReceiptCode Parse(string text)
     {
-        // Whatever most of it is, is what was meant: one letter among digits is a slip.
-        if (text.Count(char.IsAsciiDigit) * 2 >= text.Count(char.IsLetterOrDigit))
+        if (!ReceiptCode.AreWords(text))
             return ReceiptCode.TryParseDigits(text, out var code, out var group) ? code : throw CommandFailedException.Refused($"group {group + 1} of the code is not right: compare it with the paper");
         return ReceiptCode.TryParseWords(text, out var ofWords, out var word)
             ? ofWords

@@ -28,6 +28,9 @@ public sealed class ReceiptCode : IDisposable
         return code;
     }
 
+    /// <summary>Whether words were meant, and not digits: one letter among digits is a slip, and so is one digit among words.</summary>
+    public static bool AreWords(string typed) => typed.Count(char.IsLetter) > typed.Count(char.IsDigit);
+
     /// <summary>Reads eight groups of six digits. White space and hyphens between and inside groups do not matter.</summary>
     /// <param name="text">What the person typed.</param>
     /// <param name="code">The code.</param>

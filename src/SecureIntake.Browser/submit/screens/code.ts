@@ -175,6 +175,6 @@ function asked(site: Site, { index, at, reason, vetoes }: NameRequest): Child {
   ];
 }
 
-const dayOf = ({ locale }: Site, day: string): string => showDate({ date: day.slice(0, 10), precision: "day" }, locale.tag);
+const dayOf = ({ locale }: Site, day: string): string => showDate({ date: day, precision: "day" }, locale.tag);
 
 const momentOf = ({ locale }: Site, time: string): string => showMoment(time, locale.tag);
