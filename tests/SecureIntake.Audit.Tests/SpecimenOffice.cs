@@ -85,6 +85,8 @@ internal sealed class SpecimenOffice : IDisposable
         var custody = new CustodyRequested(Stamp(Lead, "custody"), Purpose.Contact, Id("case"), Id("source"));
         yield return (custody, Lead);
         yield return (new CustodyVetoed(Stamp(Verifier, "veto"), Id("case"), SecureIntake.Audit.Log.Rfc6962.Leaf(Lead.Sign(custody).Bytes.Span)), Verifier);
+        // The last: what they sign after it may not stand.
+        yield return (new MemberLockedOut(Stamp(Deputy, "lockout"), Verifier.Id, Verifier.Public), Deputy);
     }
 
     /// <summary>Every type of entry once, in an order that a verifier admits.</summary>

@@ -41,6 +41,20 @@ public sealed class CustodianLogTests : CustodianStage
     }
 
     [Fact]
+    [Defends("T-36")]
+    public void A_lead_who_is_locked_out_since_is_given_nothing()
+    {
+        var file = Specimen.Ask();
+        Write(file);
+        Specimen.LockOut(Specimen.Lead, Specimen.Verifier);
+        Specimen.CopyLog(At("log"));
+        string words = $"member {Specimen.Lead.Id}, who asks, is locked out: give nothing until two others have lifted that";
+        Ends(Inspect("--log", "log"), 1, words);
+        Ends(Approve("custodian-1", "answer.age", "--log", "log"), 1, words);
+        Assert.False(File.Exists(At("answer.age")));
+    }
+
+    [Fact]
     [Defends("T-33")]
     public void A_copy_of_the_log_that_is_old_changed_unseen_or_has_the_source_under_another_case_gives_nothing()
     {

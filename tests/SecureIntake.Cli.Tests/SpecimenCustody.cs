@@ -131,10 +131,12 @@ internal sealed class SpecimenCustody : IDisposable
     public void Veto(JsonObject file, Person by)
     {
         var leaf = Rfc6962.Leaf(Encoding.UTF8.GetBytes((string)file["entry"]!));
-        var act = new CustodyVetoed(new Stamp(Now, LogId.Parse(by.Id.ToString()), new Nonce(RandomNumberGenerator.GetBytes(Nonce.Length))), LogId.Parse(Case.ToString()), leaf);
-        var key = by.Key.SigningKey;
-        _log.Append([Entry.WithSignature(act, new Audit.Bytes32(key.Signer.ToBytes()), key.Sign(Entry.ToSign(act))).Bytes.ToArray()]);
+        Log(by, stamp => new CustodyVetoed(stamp, LogId.Parse(Case.ToString()), leaf));
     }
+
+    /// <summary>Someone locks a member out, in the log.</summary>
+    public void LockOut(Person whom, Person by) =>
+        Log(by, stamp => new MemberLockedOut(stamp, LogId.Parse(whom.Id.ToString()), new Audit.Bytes32(whom.Key.SigningKey.Signer.ToBytes())));
 
     /// <summary>A copy of the log as it is, in a folder, with the lines of so many witnesses.</summary>
     public void CopyLog(string folder, int witnesses = 2)
@@ -204,6 +206,13 @@ internal sealed class SpecimenCustody : IDisposable
         foreach (var custodian in Custodians) custodian.Dispose();
         Lead.Key.Dispose();
         Verifier.Key.Dispose();
+    }
+
+    private void Log(Person by, Func<Stamp, SignedAct> actOf)
+    {
+        var act = actOf(new Stamp(Now, LogId.Parse(by.Id.ToString()), new Nonce(RandomNumberGenerator.GetBytes(Nonce.Length))));
+        var key = by.Key.SigningKey;
+        _log.Append([Entry.WithSignature(act, new Audit.Bytes32(key.Signer.ToBytes()), key.Sign(Entry.ToSign(act))).Bytes.ToArray()]);
     }
 
     private static Member Listed(Person person, Role role) => new(person.Id, [role], person.Key.Identity.Recipient, person.Key.SigningKey.Signer);

@@ -22,6 +22,7 @@ public static class ActTable
         ["stage/v1"] = StageFinished.Read,
         ["dispute/v1"] = EntryDisputed.Read,
         ["lockdown/v1"] = LockdownDeclared.Read,
+        ["lockout/v1"] = MemberLockedOut.Read,
         ["lift/v1"] = LiftSigned.Read,
         ["custody/v1"] = CustodyRequested.Read,
         ["veto/v1"] = CustodyVetoed.Read,

@@ -7,7 +7,7 @@ using SecureIntake.Audit.Witnesses;
 namespace SecureIntake.Audit.Events;
 
 /// <summary>A key and whose it is: a member's or a bench's.</summary>
-internal readonly record struct Listed(LogId Who, Bytes32 Key);
+public readonly record struct Listed(LogId Who, Bytes32 Key);
 
 /// <summary>What the log needs of a policy. The other members are read, so that an unknown one is refused, and dropped.</summary>
 internal sealed record PolicyBody(Root Root, LogKey Log, IReadOnlyList<Listed> Leads, WitnessPolicy Witnesses, int DeskSignatures, DateOnly Issued)

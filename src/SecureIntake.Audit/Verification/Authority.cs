@@ -8,7 +8,7 @@ namespace SecureIntake.Audit.Verification;
 /// <summary>
 /// Whether an entry may stand where it stands, given those before it: documents need the root's or the leads' signatures, signed acts a key
 /// that the newest roster lists for <c>by</c>. Its state is the newest policy and roster and which were replaced: what the root withdrew does not come back;
-/// and the lockdowns, of which nobody declares two in a day.
+/// and the lockdowns, of which nobody declares two in a day. Whom one locks out signs nothing that may stand.
 /// </summary>
 public sealed class Authority
 {
@@ -39,6 +39,13 @@ public sealed class Authority
     /// <summary>The lockdowns so far.</summary>
     public LockdownHistory Lockdowns { get; private set; } = LockdownHistory.None;
 
+    /// <summary>Whether a member is locked out: with the key by which the newest roster lists them or, where it does not, with any.</summary>
+    public bool IsLockedOut(LogId member)
+    {
+        var listed = _roster?.Members.Where(other => other.Who == member).ToList() ?? [];
+        return Lockdowns.Standing.Any(lockdown => lockdown.Only is { } only && only.Who == member && (listed.Count == 0 || listed.Contains(only)));
+    }
+
     /// <summary>Another one at the same place, to try what would be admitted.</summary>
     public Authority Copy() => (Authority)MemberwiseClone();
 
@@ -57,7 +64,9 @@ public sealed class Authority
     {
         var after = act switch
         {
-            LockdownDeclared declared => Lockdowns.With(declared, Rfc6962.Leaf(entry.Bytes.Span)),
+            // The roster must list whom it locks out: by no other key could they sign.
+            Closing { Only: { } only } when !_roster!.Members.Contains(only) => null,
+            Closing closing => Lockdowns.With(closing, Rfc6962.Leaf(entry.Bytes.Span)),
             LiftSigned lift => Lockdowns.With(lift, entry.Key!.Value, IsLead),
             _ => Lockdowns,
         };
@@ -99,7 +108,9 @@ public sealed class Authority
         return true;
     }
 
-    private bool? IsLead(Listed member) => _roster!.Members.Contains(member) ? _policy!.Leads.Contains(member) : null;
+    private bool? IsLead(Listed member) => IsMember(member) ? _policy!.Leads.Contains(member) : null;
+
+    private bool IsMember(Listed member) => _roster!.Members.Contains(member) && !Lockdowns.LocksOut(member);
 
     private bool MaySign(SignedAct act, Bytes32 key)
     {
@@ -108,8 +119,8 @@ public sealed class Authority
         return act.Signer switch
         {
             Signer.Bench => _roster.Benches.Contains(signer),
-            Signer.Member => _roster.Members.Contains(signer),
-            Signer.Lead => _roster.Members.Contains(signer) && _policy!.Leads.Contains(signer),
+            Signer.Member => IsMember(signer),
+            Signer.Lead => IsMember(signer) && _policy!.Leads.Contains(signer),
             _ => throw new InvalidOperationException("a signer that nobody defined"),
         };
     }

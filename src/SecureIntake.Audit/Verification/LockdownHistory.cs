@@ -3,13 +3,17 @@ using SecureIntake.Audit.Events;
 
 namespace SecureIntake.Audit.Verification;
 
-/// <summary>A lockdown that the log holds.</summary>
+/// <summary>A lockdown that the log holds: of everything, or of everything to one member.</summary>
 /// <param name="Leaf">Leaf hash of its entry: what a lift names.</param>
 /// <param name="By">Who declared it.</param>
 /// <param name="At">When, by what they signed.</param>
+/// <param name="Only">Whom it locks out, by one key; null when it closes everything.</param>
 /// <param name="Stands">Whether it has not ended.</param>
-public sealed record Lockdown(Bytes32 Leaf, LogId By, DateTimeOffset At, bool Stands)
+public sealed record Lockdown(Bytes32 Leaf, LogId By, DateTimeOffset At, Listed? Only, bool Stands)
 {
+    /// <summary>Whether it closes everything.</summary>
+    public bool OfAll => Only is null;
+
     /// <summary>Who has signed that it ends, in the order of the log.</summary>
     public IEnumerable<LogId> LiftedBy => Lifters.Select(lifter => lifter.Who);
 
@@ -18,12 +22,12 @@ public sealed record Lockdown(Bytes32 Leaf, LogId By, DateTimeOffset At, bool St
 }
 
 /// <summary>
-/// All lockdowns up to a place in the log. One ends for good with a lift by a lead of the policy and one by a member who is none, if both are listed at the
-/// place of the second: what someone signed who was struck meanwhile does not count. So a lift may come again, from another member.
+/// All lockdowns up to a place in the log. One ends for good with a lift by a lead of the policy and one by a member who is none, if both are listed and not locked
+/// out at the place of the second: what someone signed who was struck meanwhile does not count. So a lift may come again, from another member.
 /// </summary>
 public sealed class LockdownHistory
 {
-    /// <summary>How long a member who declared one must wait to declare another.</summary>
+    /// <summary>How long a member who locked everything must wait to do it again, and one who locked another out to lock a next one out.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromHours(24);
 
     private LockdownHistory(ImmutableList<Lockdown> all) => All = all;
@@ -37,20 +41,24 @@ public sealed class LockdownHistory
     /// <summary>Those that stand.</summary>
     public IEnumerable<Lockdown> Standing => All.Where(lockdown => lockdown.Stands);
 
-    /// <summary>Whether a member may declare one at this time.</summary>
-    public bool MayDeclare(LogId member, DateTimeOffset at) => !All.Exists(earlier => earlier.By == member && at - earlier.At < Rest);
+    /// <summary>Whether a member may lock everything, or out whom <paramref name="only"/> names, at this time. Themselves they always may.</summary>
+    public bool MayDeclare(LogId member, DateTimeOffset at, Listed? only) => only?.Who == member
+        || !All.Exists(earlier => earlier.By == member && earlier.OfAll == only is null && earlier.Only?.Who != member && at - earlier.At < Rest);
+
+    /// <summary>Whether a lockdown stands against this key of this member.</summary>
+    public bool LocksOut(Listed member) => All.Exists(lockdown => lockdown.Stands && lockdown.Only == member);
 
     /// <summary>The lockdown of a leaf; null when the log holds none.</summary>
     public Lockdown? Find(Bytes32 leaf) => All.Find(lockdown => lockdown.Leaf == leaf);
 
-    /// <summary>With one more; null when its signer declared another a day before, or less.</summary>
-    internal LockdownHistory? With(LockdownDeclared act, Bytes32 leaf) =>
-        MayDeclare(act.Stamp.By, act.Stamp.At) ? new(All.Add(new Lockdown(leaf, act.Stamp.By, act.Stamp.At, Stands: true))) : null;
+    /// <summary>With one more; null when its signer declared another such a day before, or less.</summary>
+    internal LockdownHistory? With(Closing act, Bytes32 leaf) => MayDeclare(act.Stamp.By, act.Stamp.At, act.Only)
+        ? new(All.Add(new Lockdown(leaf, act.Stamp.By, act.Stamp.At, act.Only, Stands: true))) : null;
 
     /// <summary>With one more lift; null when there is no such lockdown, or its signer has lifted it before.</summary>
     /// <param name="act">The lift.</param>
     /// <param name="key">Its key.</param>
-    /// <param name="isLead">Whether a member is a lead at this place; null for whoever is no member.</param>
+    /// <param name="isLead">Whether a member is a lead at this place; null for whoever is no member, or locked out.</param>
     internal LockdownHistory? With(LiftSigned act, Bytes32 key, Func<Listed, bool?> isLead)
     {
         var signer = new Listed(act.Stamp.By, key);

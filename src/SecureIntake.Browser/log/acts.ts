@@ -6,7 +6,7 @@ import { canonicalBytes, type Canonical } from "./canonical.js";
  * The acts that a member's browser signs (`SecureIntake.Audit/FORMAT.md`). The set is closed: what is not here is not an
  * act, and the log refuses it.
  */
-export type SignedAct = OpenAct | TriageAct | AssignAct | KeyedAct | LeaseAct | DisputeAct | LockdownAct | LiftAct | CustodyAct | VetoAct;
+export type SignedAct = OpenAct | TriageAct | AssignAct | KeyedAct | LeaseAct | DisputeAct | LockdownAct | LockoutAct | LiftAct | CustodyAct | VetoAct;
 
 export interface OpenAct extends Common {
   readonly type: "open/v1";
@@ -72,7 +72,17 @@ export interface LockdownAct extends Common {
   readonly purpose: "lockdown";
 }
 
-/** Agrees that a lockdown ends. */
+/** Closes everything to one member, by the key that the root lists: from then on no gate gives them a header, and the log takes nothing that they sign. */
+export interface LockoutAct extends Common {
+  readonly type: "lockout/v1";
+  /** Member id; the signer's own where they lock themselves out. */
+  readonly member: string;
+  /** The member's key, b64. */
+  readonly signer: string;
+  readonly purpose: "lockdown";
+}
+
+/** Agrees that a lockdown, of all or of one member, ends. */
 export interface LiftAct extends Common {
   readonly type: "lift/v1";
   /** The lockdown's leaf hash, b64. */

@@ -15,7 +15,8 @@ export class CodedError extends Error {
    * - `desk.seal`: the week's key was not sealed to this lead
    * - `desk.other`: the line is another week's, or the seed that was sealed to this lead is not its key
    * - `member.role`: the directory does not list one of those to share with as a lead
-   * - `lockdown.entry`: what is to be lifted is no lockdown
+   * - `lockdown.entry`: what is to be lifted is no lockdown, or not of the kind that was shown
+   * - `lockout.nobody`: no member was chosen
    * - `custody.entry`: what is to be vetoed is no request for a source
    * - `trust.…`: what the root signed is missing, not signed or over
    */

@@ -110,7 +110,7 @@ public sealed class GateClient : IDisposable
     public async Task<GateLocks> LocksAsync(CancellationToken cancel) => LastLocks = await ReadAsync<GateLocks>("/lockdown", cancel);
 
     /// <summary>
-    /// Closes the gate, by a lockdown in the log. By the directory that the gate has: whoever declared it may have been struck since, and a gate that was
+    /// Closes the gate, to all or to one member, by a lockdown in the log. By the directory that the gate has: whoever declared it may have been struck since, and a gate that was
     /// shown the newer one first would not take it from them any more.
     /// </summary>
     /// <inheritdoc cref="OpenAsync"/>

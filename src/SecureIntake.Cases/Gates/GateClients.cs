@@ -101,7 +101,7 @@ public sealed class GateClients : IDisposable
         {
             var locks = All.Select(gate => gate.LastLocks).OfType<GateLocks>().ToList();
             return locks.Count == 0 ? null
-                : new GateLocks([.. locks.SelectMany(one => one.Lockdowns).DistinctBy(leaf => leaf.ToString(), StringComparer.Ordinal)], locks.Exists(one => one.ByHand));
+                : new GateLocks(Together(locks, one => one.Lockdowns), Together(locks, one => one.Lockouts), locks.Exists(one => one.ByHand));
         }
     }
 
@@ -124,6 +124,9 @@ public sealed class GateClients : IDisposable
         foreach (var gate in All)
             gate.Dispose();
     }
+
+    private static IReadOnlyList<Bytes32> Together(List<GateLocks> locks, Func<GateLocks, IReadOnlyList<Bytes32>> leaves) =>
+        [.. locks.SelectMany(leaves).DistinctBy(leaf => leaf.ToString(), StringComparer.Ordinal)];
 
     /// <summary>
     /// A lock by hand and a shredded key are made at one machine after the other, so with two gates each is asked: what one keeps closed the other is not asked

@@ -26,12 +26,14 @@ internal sealed class SourceHistory
     /// <param name="place">The log's folder or address.</param>
     /// <param name="proxy">The way to it.</param>
     /// <param name="rootFingerprint">The root's.</param>
-    /// <exception cref="CommandFailedException">The copy does not verify, does not hold the request, or holds the source under another case.</exception>
+    /// <exception cref="CommandFailedException">The copy does not verify, does not hold the request, or holds the source under another case; or who asks is locked out.</exception>
     public static SourceHistory Read(VerifiedRequest asked, string place, string? proxy, string rootFingerprint)
     {
         var history = new SourceHistory(asked, place, proxy, rootFingerprint);
         if (history._atPlace != asked.Place.Leaf)
             throw CommandFailedException.Tampered("this copy of the log does not hold the request: it is older, or another history");
+        if (history._copy.Authority.IsLockedOut(asked.Act.Stamp.By))
+            throw CommandFailedException.Refused($"member {asked.Act.Stamp.By}, who asks, is locked out: give nothing until two others have lifted that");
         foreach (var (index, act) in history._entries.Found)
         {
             if (act is CustodyRequested other && other.Case != asked.Act.Case)

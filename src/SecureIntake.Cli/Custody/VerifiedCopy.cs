@@ -10,7 +10,8 @@ namespace SecureIntake.Cli.Custody;
 /// <summary>A copy of the log that was verified whole, and is cosigned as the root asks.</summary>
 /// <param name="Size">Its entries.</param>
 /// <param name="Cosigned">When its witnesses saw this state; null where the root asks for none.</param>
-internal sealed record VerifiedCopy(long Size, DateTimeOffset? Cosigned)
+/// <param name="Authority">Who may sign after its last entry.</param>
+internal sealed record VerifiedCopy(long Size, DateTimeOffset? Cosigned, Authority Authority)
 {
     /// <summary>Of the year 9999: a witness's clock may be anything.</summary>
     private const long LastSecond = 253_402_300_799;
@@ -45,7 +46,7 @@ internal sealed record VerifiedCopy(long Size, DateTimeOffset? Cosigned)
             throw CommandFailedException.Tampered("this copy of the log does not verify; `audit verify` says where");
         if (!authority.WitnessPolicy.IsWitnessed(verified.Note.Span))
             throw CommandFailedException.Tampered($"this copy of the log is not cosigned as the root asks: {authority.WitnessPolicy.Words}");
-        return new VerifiedCopy(verified.Checkpoint.Size, CosignedAt(authority.WitnessPolicy, verified.Note.Span));
+        return new VerifiedCopy(verified.Checkpoint.Size, CosignedAt(authority.WitnessPolicy, verified.Note.Span), authority);
     }
 
     /// <summary>The newest time at which so many as the root asks for had seen it: what one of them says alone makes no copy newer.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using SecureIntake.Audit.Events;
 using SecureIntake.Audit.Log;
 using SecureIntake.Audit.Verification;
 using SecureIntake.Gate.Trust;
@@ -11,7 +12,7 @@ namespace SecureIntake.Gate.Lockdowns;
 
 /// <summary>
 /// Which lockdowns this gate was shown, and who lifted them. Each is a folder; what is known of it are empty files, whose names are on disk before anything
-/// is answered. One that a crash left half made stands: only the mark of its end opens the gate.
+/// is answered. One that a crash left half made stands, and closes everything until it is shown again: only the mark of its end opens the gate.
 /// </summary>
 internal sealed class Locks
 {
@@ -19,6 +20,7 @@ internal sealed class Locks
     public const string ByHand = "by-hand";
 
     private const string DeclaredMark = "declared";
+    private const string LockoutMark = "lockout";
     private const string LiftMark = "lift";
     private const string EndMark = "ended";
 
@@ -35,30 +37,40 @@ internal sealed class Locks
     /// <summary>Where they are kept: below the gate's folder.</summary>
     public static string FolderIn(string gate) => Path.Combine(Path.GetFullPath(gate), "lockdown");
 
-    /// <summary>Whether any stands. Then nothing is given.</summary>
-    public bool Stand => Standing().Any();
+    /// <summary>Whether one stands that closes everything. Then nothing is given.</summary>
+    public bool Stand => Standing().Any(folder => !Lockouts(folder).Any());
+
+    /// <summary>Whether one stands against this key of this member. Then they are given nothing.</summary>
+    public bool LockOut(Member member) => Standing().SelectMany(Lockouts).Any(mark => mark[3] == member.Id.ToString() && mark[4] == KeyOf(member));
 
     /// <summary>What stands.</summary>
     public GateLocks State()
     {
-        var standing = Standing().Select(folder => Path.GetFileName(folder)).ToList();
-        return new GateLocks(
-            [.. standing.Where(name => name != ByHand).Select(name => new Bytes32(Convert.FromHexString(name)))], standing.Contains(ByHand));
+        var standing = Standing().ToLookup(folder => Path.GetFileName(folder) == ByHand);
+        var one = standing[false].ToLookup(folder => Lockouts(folder).Any(), folder => new Bytes32(Convert.FromHexString(Path.GetFileName(folder))));
+        return new GateLocks([.. one[false]], [.. one[true]], standing[true].Any());
     }
 
     /// <summary>Closes the gate.</summary>
+    /// <param name="leaf">Leaf hash of the entry.</param>
+    /// <param name="by">Who declared it.</param>
+    /// <param name="at">When, by what they signed.</param>
+    /// <param name="only">To whom; null to everyone.</param>
     /// <returns>Why not; null when it is closed, or was by this very entry and may be open again.</returns>
-    public GateRefusal? Close(Audit.Bytes32 leaf, OpaqueId by, DateTimeOffset at)
+    public GateRefusal? Close(Audit.Bytes32 leaf, OpaqueId by, DateTimeOffset at, Listed? only)
     {
         lock (_one)
         {
             string folder = FolderOf(leaf);
-            if (Directory.Exists(folder))
+            if (Directory.Exists(folder) && Declarations(folder).Any())
                 return null;
             // The log refuses it as well; whoever writes to it in the portal's place might not.
-            if (Folders().SelectMany(other => Marks(other, DeclaredMark)).Any(mark => mark[1] == by.ToString() && at.ToUnixTimeSeconds() - Number(mark[2]) < Rest))
+            if (only?.Who.ToString() != by.ToString() && Folders().SelectMany(Declarations).Any(mark => IsSoonAfter(mark, by, at, ofAll: only is null)))
                 return GateRefusal.LockdownAgain;
-            MarkFiles.Put(folder, $"{DeclaredMark}-{by}-{at.ToUnixTimeSeconds()}");
+            string declared = $"{by}-{at.ToUnixTimeSeconds()}";
+            MarkFiles.Put(folder, only is { } locked
+                ? $"{LockoutMark}-{declared}-{locked.Who}-{Convert.ToHexStringLower(locked.Key.ToArray())}"
+                : $"{DeclaredMark}-{declared}");
             return null;
         }
     }
@@ -74,11 +86,11 @@ internal sealed class Locks
                 return GateRefusal.LockdownUnknown;
             if (!Stands(folder))
                 return null;
-            MarkFiles.Put(folder, $"{LiftMark}-{by.Id}-{Convert.ToHexStringLower(by.Signer.ToBytes())}");
-            // Whoever was struck since, or has another key, does not count.
-            var lifters = Marks(folder, LiftMark)
-                .Select(mark => OpaqueId.TryParse(mark[1], out var id) && world.Find(id) is { } listed && Convert.ToHexStringLower(listed.Signer.ToBytes()) == mark[2] ? listed : null)
-                .OfType<Member>().ToList();
+            MarkFiles.Put(folder, $"{LiftMark}-{by.Id}-{KeyOf(by)}");
+            // Whoever was struck or locked out since, or has another key, does not count.
+            var lifters = MarkFiles.Of(folder, LiftMark, words: 3)
+                .Select(mark => OpaqueId.TryParse(mark[1], out var id) && world.Find(id) is { } listed && KeyOf(listed) == mark[2] ? listed : null)
+                .OfType<Member>().Where(lifter => !LockOut(lifter)).ToList();
             if (lifters.Exists(Sides.IsLead) && lifters.Exists(Sides.IsOutsideTheCases))
                 MarkFiles.Put(folder, EndMark);
             return null;
@@ -95,7 +107,15 @@ internal sealed class Locks
 
     private static bool Stands(string folder) => !File.Exists(Path.Combine(folder, EndMark));
 
-    private static IEnumerable<string[]> Marks(string folder, string kind) => MarkFiles.Of(folder, kind, words: 3);
+    private static IEnumerable<string[]> Lockouts(string folder) => MarkFiles.Of(folder, LockoutMark, words: 5);
+
+    private static IEnumerable<string[]> Declarations(string folder) => MarkFiles.Of(folder, DeclaredMark, words: 3).Concat(Lockouts(folder));
+
+    // Whom one locks out of their own keeps them from locking out no other.
+    private static bool IsSoonAfter(string[] mark, OpaqueId by, DateTimeOffset at, bool ofAll) =>
+        mark[1] == by.ToString() && (mark[0] == DeclaredMark) == ofAll && (ofAll || mark[3] != mark[1]) && at.ToUnixTimeSeconds() - Number(mark[2]) < Rest;
+
+    private static string KeyOf(Member member) => Convert.ToHexStringLower(member.Signer.ToBytes());
 
     private static long Number(string text) => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 }

@@ -23,6 +23,8 @@ internal sealed class LeaseRelease(Statements statements, HeldHeaders headers, L
             return GateRefusal.Locked;
         if (!statements.TryVerify<PartsLeased>(message.Entry, message.Proof, out var statement, out var why))
             return why;
+        if (locks.LockOut(statement.By))
+            return GateRefusal.LockedOut;
         var now = time.GetUtcNow();
         if (!IsOf(message, statement, now, out var lease, out var bench))
             return GateRefusal.LeaseRefused;

@@ -25,6 +25,8 @@ internal sealed class OpeningRelease(
             return GateRefusal.Locked;
         if (!statements.TryVerify<PartsOpened>(message.Entry, message.Proof, out var statement, out var why))
             return why;
+        if (locks.LockOut(statement.By))
+            return GateRefusal.LockedOut;
         var now = time.GetUtcNow();
         if ((now - statement.Act.Stamp.At).Duration() > Window)
             return GateRefusal.StatementTime;

@@ -43,7 +43,10 @@ internal enum Capability
     /// <summary>Read the whole log.</summary>
     ReadLog,
 
-    /// <summary>Close everything.</summary>
+    /// <summary>Close everything to oneself.</summary>
+    LockSelfOut,
+
+    /// <summary>Close everything, to all or to one member.</summary>
     DeclareLockdown,
 
     /// <summary>See what stands, and lift it together with another.</summary>
@@ -73,6 +76,7 @@ internal static class Capabilities
         [Capability.KeyIn] = [Role.Lead, Role.Verifier],
         [Capability.LeaseToBench] = [Role.Lead],
         [Capability.ReadLog] = [Role.Auditor],
+        [Capability.LockSelfOut] = [Role.Administrator, Role.Lead, Role.Verifier, Role.Auditor],
         [Capability.DeclareLockdown] = [Role.Administrator, Role.Lead],
         [Capability.LiftLockdown] = [Role.Administrator, Role.Lead, Role.Auditor],
         [Capability.RequestCustody] = [Role.Lead],

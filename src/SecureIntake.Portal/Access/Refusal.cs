@@ -105,6 +105,21 @@ internal sealed class Refusal : IResult
     /// <summary>A lockdown stands: nothing about cases is answered.</summary>
     public static Refusal LockdownStands { get; } = new(StatusCodes.Status423Locked, "lockdown.stands");
 
+    /// <summary>Who asks is locked out.</summary>
+    public static Refusal LockedOut { get; } = new(StatusCodes.Status403Forbidden, "lockout.stands");
+
+    /// <summary>The member who should be given something is locked out.</summary>
+    public static Refusal LockedOutReader { get; } = new(StatusCodes.Status409Conflict, "lockout.reader");
+
+    /// <summary>Who should be locked out is no member with that key.</summary>
+    public static Refusal LockoutUnknown { get; } = new(StatusCodes.Status409Conflict, "lockout.unknown");
+
+    /// <summary>There would be no administrator left to publish what the root signs.</summary>
+    public static Refusal LockoutLast { get; } = new(StatusCodes.Status409Conflict, "lockout.last");
+
+    /// <summary>The member locked someone out less than 24 hours ago.</summary>
+    public static Refusal LockoutAgain { get; } = new(StatusCodes.Status409Conflict, "lockout.again");
+
     /// <summary>The member declared a lockdown less than 24 hours ago.</summary>
     public static Refusal LockdownAgain { get; } = new(StatusCodes.Status409Conflict, "lockdown.again");
 

@@ -7,7 +7,6 @@ using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Trust;
 using SecureIntake.Sealing;
 using GrantPurpose = SecureIntake.Sealing.Documents.GrantPurpose;
-using MemberId = SecureIntake.Cases.Id<SecureIntake.Cases.Staff.Member>;
 
 namespace SecureIntake.Portal.Cases;
 
@@ -29,8 +28,9 @@ internal static class Assignment
             return received.Refusal;
         var reader = await step.ListedAsync(context.User, cancel);
         string verifier = received.Act.Member.ToString();
-        if ((await step.WorldAsync(cancel)).Find(MemberId.Parse(verifier)) is not { } listed || !listed.Roles.Contains(Role.Verifier))
-            return Refusal.MemberRole;
+        var (listed, unfit) = await step.FindReaderAsync(received.Act.Member, Role.Verifier, cancel);
+        if (listed is null)
+            return unfit!;
         if (await step.Cases.StandingAsync(verifier, isLead: false, handle, step.Now, cancel) == Standing.Reader)
             return Refusal.AssignReader;
 

@@ -5,9 +5,11 @@ using SecureIntake.Cases;
 using SecureIntake.Cases.Grants;
 using SecureIntake.Cases.Submissions;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Lockdowns;
 using SecureIntake.Portal.Log;
 using SecureIntake.Portal.Trust;
 using Member = SecureIntake.Sealing.Documents.Member;
+using MemberId = SecureIntake.Cases.Id<SecureIntake.Cases.Staff.Member>;
 
 namespace SecureIntake.Portal.Cases;
 
@@ -18,7 +20,7 @@ internal sealed record Recorded(Logged Logged);
 /// What every step of work on a case has in common: who the member is to the case, the act that they signed, one transaction for act and
 /// change, and the wait for the log before anything takes effect.
 /// </summary>
-internal sealed class CaseStep(CasesContext cases, ActReceiver receiver, Sequencer log, CurrentWorld current, TimeProvider time)
+internal sealed class CaseStep(CasesContext cases, ActReceiver receiver, Sequencer log, LockoutTurns turns, CurrentWorld current, TimeProvider time)
 {
     /// <summary>The unit of work.</summary>
     public CasesContext Cases => cases;
@@ -38,6 +40,14 @@ internal sealed class CaseStep(CasesContext cases, ActReceiver receiver, Sequenc
     /// <exception cref="InvalidOperationException">Our bug: the capability let someone through whom the root does not list.</exception>
     public async Task<Member> ListedAsync(ClaimsPrincipal user, CancellationToken cancel) =>
         (await WorldAsync(cancel)).Find(user.Member()) ?? throw new InvalidOperationException("Not listed.");
+
+    /// <summary>The member who should be given something, as the root lists them; null for anyone else, and for whoever lacks the role.</summary>
+    public async Task<(Member? Listed, Refusal? Refusal)> FindReaderAsync(LogId member, Role role, CancellationToken cancel)
+    {
+        if ((await WorldAsync(cancel)).Find(MemberId.Parse(member.ToString())) is not { } listed || !listed.Roles.Contains(role))
+            return (null, Refusal.MemberRole);
+        return log.IsLockedOut(member) ? (null, Refusal.LockedOutReader) : (listed, null);
+    }
 
     /// <summary>What the member is to the case.</summary>
     public async Task<Standing> StandingAsync(ClaimsPrincipal user, Id<Submission> @case, CancellationToken cancel)
@@ -65,7 +75,8 @@ internal sealed class CaseStep(CasesContext cases, ActReceiver receiver, Sequenc
     {
         try
         {
-            await cases.SaveChangesAsync(cancel);
+            if (!await turns.TrySaveAsync(cases, digest, cancel))
+                return (null, Refusal.LockedOut);
         }
         catch (DbUpdateException e)
         {

@@ -32,11 +32,11 @@ internal static class Triage
         var received = await step.ReceiveAsync<CaseTriaged>(context.User, body.ToEnvelope(), handle, act => act.Case, cancel);
         if (!received.Accepted)
             return received.Refusal;
-        var world = await step.WorldAsync(cancel);
         var lead = await step.ListedAsync(context.User, cancel);
-        if (!OpaqueId.TryParse(received.Act.Deputy.ToString(), out var second)
-            || world.Find(second.As<SecureIntake.Cases.Staff.Member>()) is not { } deputy
-            || !deputy.Roles.Contains(Role.Lead) || deputy.Id == lead.Id)
+        var (deputy, unfit) = await step.FindReaderAsync(received.Act.Deputy, Role.Lead, cancel);
+        if (deputy is null)
+            return unfit!;
+        if (deputy.Id == lead.Id)
             return Refusal.MemberRole;
 
         var parts = await step.Cases.Parts.Where(p => p.Case == handle && Holding.OfTheDesk.Contains(p.Compartment)).ToListAsync(cancel);

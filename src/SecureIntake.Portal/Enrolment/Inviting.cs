@@ -5,6 +5,7 @@ using SecureIntake.Cases.Staff;
 using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Log;
 using SecureIntake.Portal.Staff;
+using SecureIntake.Portal.Trust;
 
 namespace SecureIntake.Portal.Enrolment;
 
@@ -45,5 +46,5 @@ internal sealed class Inviting(
     private static MemberInvited Entry(Invitation invitation, Id<Member>? inviter) => new(
         LogId.Parse(invitation.Member.Text),
         [.. invitation.RoleSet.Select(role => Enum.Parse<SecureIntake.Audit.Events.Role>(role.ToString())).Order()],
-        inviter is { } member ? LogId.Parse(member.Text) : null);
+        inviter is { } member ? member.AsLogId() : null);
 }

@@ -56,6 +56,6 @@ internal static class PasskeyEnrolment
             return Refusal.PasskeyRefused;
         bool enrolled = await enrolling.EnrolAsync(
             candidate, async members => (await members.AddOrUpdatePasskeyAsync(candidate.Member, attestation.Passkey)).Succeeded, cancel);
-        return enrolled ? TypedResults.Ok(await session.BeginAsync(candidate.Member, context)) : Refusal.InvitationOver;
+        return enrolled ? await session.BeginAsync(candidate.Member, context) : Refusal.InvitationOver;
     }
 }

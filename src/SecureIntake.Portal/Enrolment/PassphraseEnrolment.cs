@@ -50,6 +50,6 @@ internal static class PassphraseEnrolment
         (member.PassphraseSalt, member.CodeSeed, member.LastCodeStep) = (request.Salt, request.Pending, step);
         bool enrolled = await enrolling.EnrolAsync(
             candidate, async members => (await members.AddPasswordAsync(member, request.Secret)).Succeeded, cancel);
-        return enrolled ? TypedResults.Ok(await session.BeginAsync(member, context)) : Refusal.InvitationOver;
+        return enrolled ? await session.BeginAsync(member, context) : Refusal.InvitationOver;
     }
 }

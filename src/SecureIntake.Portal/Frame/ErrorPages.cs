@@ -39,6 +39,7 @@ internal static class ErrorPages
         GateAwayException => Refusal.GateAway,
         GateRefusedException { Why: GateRefusal.KeyShredded } => Refusal.GateShredded,
         GateRefusedException { Why: GateRefusal.Locked } => Refusal.GateLocked,
+        GateRefusedException { Why: GateRefusal.LockedOut } => Refusal.LockedOut,
         GateRefusedException => Refusal.GateRefused,
         GateUnlistedException => Refusal.GateUnlisted,
         DbException { IsTransient: true } => Refusal.DatabaseAway,

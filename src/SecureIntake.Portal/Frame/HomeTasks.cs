@@ -6,9 +6,11 @@ using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Custody;
 using SecureIntake.Portal.DeskKeys;
 using SecureIntake.Portal.Gates;
+using SecureIntake.Portal.Lockdowns;
 using SecureIntake.Portal.Membership;
 using SecureIntake.Portal.Trust;
 using SecureIntake.Sealing.Documents;
+using Member = SecureIntake.Cases.Staff.Member;
 
 namespace SecureIntake.Portal.Frame;
 
@@ -21,7 +23,7 @@ internal sealed record HomeTask(string Text, string? Href, bool IsUrgent = false
 
 /// <summary>Finds what waits for a member, the urgent first.</summary>
 internal sealed class HomeTasks(
-    CasesContext cases, CurrentWorld current, Roll roll, DeskWeeks deskWeeks, CustodyRequests custody, TimeProvider time)
+    CasesContext cases, CurrentWorld current, Roll roll, DeskWeeks deskWeeks, CustodyRequests custody, LockdownState lockdown, TimeProvider time)
 {
     private const int DaysOfWarning = 14;
     private const int WeeksOfWarning = 4;
@@ -39,6 +41,8 @@ internal sealed class HomeTasks(
             tasks.AddRange(await OfVerifierAsync(user, cancel));
         if (world is not null && Capabilities.Allow(user, Capability.VetoCustody, world))
             tasks.AddRange(await OfCustodyAsync(user.Member().Text, cancel));
+        if (world is not null && Capabilities.Allow(user, Capability.LiftLockdown, world))
+            tasks.AddRange(OfLockouts(world));
         return [.. tasks.OrderByDescending(task => task.IsUrgent)];
     }
 
@@ -95,6 +99,13 @@ internal sealed class HomeTasks(
                 // While a veto comes before anything is given.
                 IsUrgent: others.Exists(request => request.StateAt(time.GetUtcNow()) != CustodyState.Open), IsAboutCases: true));
         return tasks;
+    }
+
+    private IEnumerable<HomeTask> OfLockouts(SignedWorld world)
+    {
+        int locked = world.Directory.Members.Count(member => lockdown.IsLockedOut(member.Id.As<Member>()));
+        return locked == 0 ? []
+            : [new HomeTask(locked == 1 ? "One member is locked out until two lift it, or the root strikes them." : $"{locked} members are locked out until two lift it, or the root strikes them.", "/lockdown")];
     }
 
     private async Task<IEnumerable<HomeTask>> OfVerifierAsync(ClaimsPrincipal user, CancellationToken cancel)

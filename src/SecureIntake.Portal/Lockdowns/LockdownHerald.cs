@@ -14,8 +14,8 @@ using SecureIntake.Sealing.Gates;
 namespace SecureIntake.Portal.Lockdowns;
 
 /// <summary>
-/// Carries lockdowns and lifts from the log to every gate, then what the root signed last and how the log goes on, and tells the benches by a row for each that
-/// stands. It goes on until the gates have them all; what it does not carry keeps a gate as it is.
+/// Carries lockdowns, of all or of one member, and lifts from the log to every gate, then what the root signed last and how the log goes on, and tells the
+/// benches by a row for each of all that stands. It goes on until the gates have them; what it does not carry keeps a gate as it is.
 /// </summary>
 internal sealed partial class LockdownHerald(
     LockdownState state, Sequencer log, GateClients gates, GateDoor door, CustodyHerald custody, IDbContextFactory<CasesContext> contexts, TimeProvider time,
@@ -26,9 +26,10 @@ internal sealed partial class LockdownHerald(
     /// <summary>Rounds after which the gates are asked even where nothing stands: a folder may have been put back from before a lift.</summary>
     private const int RoundsBetweenQuestions = 12;
 
-    private static readonly string[] Types = ["lockdown/v1", "lift/v1"];
+    private static readonly string[] Types = ["lockdown/v1", "lockout/v1", "lift/v1"];
 
     private readonly SemaphoreSlim _one = new(1);
+    private LockdownHistory? _settled;
     private readonly HashSet<GateClient> _further = [];
 
     /// <summary>Tells what there is to tell.</summary>
@@ -40,18 +41,22 @@ internal sealed partial class LockdownHerald(
         await _one.WaitAsync(cancel);
         try
         {
-            if (!ask && gates.LastLocks is not null && !state.Stands)
+            var all = log.Lockdowns;
+            // Who is locked out may stay so for weeks: once every gate has that, it is enough to ask now and then.
+            if (!ask && gates.LastLocks is not null && !state.Stands && (ReferenceEquals(all, _settled) || state.Standing.Count == 0))
                 return true;
             // The benches first: they need no gate. What they are told they forget when a gate has answered, and not before.
-            await NoteAsync(log.Lockdowns.Standing, forget: false, cancel);
+            await NoteAsync(all.Standing.Where(lockdown => lockdown.OfAll), forget: false, cancel);
             var told = await TellGatesAsync(cancel);
-            await NoteAsync(state.Standing, forget: true, cancel);
+            await NoteAsync(state.OfAll, forget: true, cancel);
             // After the lockdowns and vetoes of all: whoever signed one may have been struck since.
             await custody.TellAllAsync(anew: false, cancel);
             foreach (var gate in told)
                 await ShowAsync(gate, cancel);
-            return told.Count == gates.All.Count
-                && log.Lockdowns.Standing.All(lockdown => told.TrueForAll(gate => LockdownState.Holds(gate.LastLocks!, lockdown.Leaf)));
+            bool known = told.Count == gates.All.Count
+                && all.Standing.All(lockdown => told.TrueForAll(gate => LockdownState.Holds(gate.LastLocks!, lockdown.Leaf)));
+            _settled = known && state.Standing.Count == all.Standing.Count() ? all : null;
+            return known;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -130,7 +135,7 @@ internal sealed partial class LockdownHerald(
     private async Task TellAsync(GateClient gate, CancellationToken cancel)
     {
         var locks = await gate.LocksAsync(cancel);
-        if (!state.Stands && locks.Lockdowns.Count == 0)
+        if (state.Standing.Count == 0)
             return;
         // Lockdowns first: a lift that is slow keeps none from the gate.
         foreach (var (row, act) in (await RowsAsync(cancel)).OrderBy(pair => pair.Act is LiftSigned))
@@ -138,7 +143,7 @@ internal sealed partial class LockdownHerald(
             try
             {
                 // Again and again while it stands there: a gate whose folder was put back has forgotten.
-                if (act is LockdownDeclared && log.Lockdowns.Find(Rfc6962.Leaf(row.Entry)) is { Stands: true } declared
+                if (act is Closing && log.Lockdowns.Find(Rfc6962.Leaf(row.Entry)) is { Stands: true } declared
                     && !LockdownState.Holds(locks, declared.Leaf))
                     locks = await gate.LockAsync(() => log.Tree, row.Index!.Value, cancel);
                 else if (act is LiftSigned lift && LockdownState.Holds(locks, lift.Lockdown))

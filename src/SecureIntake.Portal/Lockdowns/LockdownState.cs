@@ -9,12 +9,12 @@ using MemberId = SecureIntake.Cases.Id<SecureIntake.Cases.Staff.Member>;
 namespace SecureIntake.Portal.Lockdowns;
 
 /// <summary>
-/// Whether the portal is locked. By the log: neither a table nor a row decides it. What a gate still holds closed counts as well, so that nothing is offered
-/// here that it refuses.
+/// Whether the portal is locked, and who is locked out. By the log: neither a table nor a row decides it. What a gate still holds closed counts as well, so that
+/// nothing is offered here that it refuses.
 /// </summary>
 internal sealed class LockdownState(Sequencer log, GateClients gates)
 {
-    /// <summary>What stands, in the order of the log. Before a gate was asked, every one counts: it may hold it still.</summary>
+    /// <summary>What stands, of all or of one member, in the order of the log. Before a gate was asked, every one counts: it may hold it still.</summary>
     public IReadOnlyList<Lockdown> Standing
     {
         get
@@ -24,28 +24,47 @@ internal sealed class LockdownState(Sequencer log, GateClients gates)
         }
     }
 
-    /// <summary>Whether a lockdown keeps a gate closed.</summary>
-    public static bool Holds(GateLocks gate, Bytes32 leaf) => gate.Lockdowns.Any(standing => standing.ToString() == leaf.ToString());
+    /// <summary>Those that close everything.</summary>
+    public IEnumerable<Lockdown> OfAll => Standing.Where(lockdown => lockdown.OfAll);
 
-    /// <summary>Whether any stands.</summary>
-    public bool Stands => Standing.Count > 0;
+    /// <summary>Whether any stands that closes everything.</summary>
+    public bool Stands => OfAll.Any();
+
+    /// <summary>Whether a member is locked out.</summary>
+    public bool IsLockedOut(MemberId member) => log.IsLockedOut(member.AsLogId());
 
     /// <summary>
-    /// Names the time since the newest lockdown, or the time before the first: a session lasts no longer than the one that it began in. From the log, so no copy
-    /// of a database and no restart revives one.
+    /// Whether a member is the one administrator who is not locked out. They stay: without them nobody could put in force what the root signs, and an administrator
+    /// opens nothing.
     /// </summary>
-    public string Epoch => log.Lockdowns.All.LastOrDefault()?.Leaf.ToString() ?? "";
+    public bool IsLastAdministrator(MemberId member, SignedWorld world) => world.Lists(member, Role.Administrator)
+        && !world.Directory.Members.Select(listed => listed.Id.As<SecureIntake.Cases.Staff.Member>())
+            .Any(other => other != member && world.Lists(other, Role.Administrator) && !IsLockedOut(other));
+
+    /// <summary>Whether a lockdown keeps a gate closed, to all or to one member.</summary>
+    public static bool Holds(GateLocks gate, Bytes32 leaf) => gate.Lockdowns.Concat(gate.Lockouts).Any(standing => standing.ToString() == leaf.ToString());
+
+    /// <summary>
+    /// Names the time since the newest lockdown that concerns a member, or the time before the first: a session lasts no longer than the one that it began in.
+    /// From the log, so no copy of a database and no restart revives one.
+    /// </summary>
+    public string EpochOf(MemberId member) =>
+        log.Lockdowns.All.LastOrDefault(lockdown => lockdown.OfAll || lockdown.Only!.Value.Who == member.AsLogId())?.Leaf.ToString() ?? "";
+
+    /// <summary>Who of those whom the root lists now, and who are not locked out, has lifted it.</summary>
+    public LiftProgress ProgressOf(Lockdown lockdown, SignedWorld? world) =>
+        LiftProgress.Of(lockdown.LiftedBy.Select(member => MemberId.Parse(member.ToString())).Where(member => !IsLockedOut(member)), world);
 }
 
-/// <summary>Who has lifted a lockdown, by those whom the root lists now, and who is missing.</summary>
+/// <summary>Who has lifted a lockdown, and who is missing.</summary>
 /// <param name="ByLead">Whether a lead has.</param>
 /// <param name="ByOther">Whether an administrator or an auditor has.</param>
 internal sealed record LiftProgress(bool ByLead, bool ByOther)
 {
-    /// <summary>How far a lockdown is.</summary>
-    public static LiftProgress Of(Lockdown lockdown, SignedWorld? world)
+    /// <summary>How far these have lifted it.</summary>
+    public static LiftProgress Of(IEnumerable<MemberId> who, SignedWorld? world)
     {
-        var lifters = lockdown.LiftedBy.Select(member => MemberId.Parse(member.ToString())).ToList();
+        var lifters = who.ToList();
         return new(lifters.Exists(member => IsLead(member, world)), lifters.Exists(member => IsOther(member, world)));
     }
 

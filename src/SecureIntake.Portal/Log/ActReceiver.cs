@@ -4,6 +4,7 @@ using SecureIntake.Audit.Events;
 using SecureIntake.Cases;
 using SecureIntake.Cases.Auditing;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Lockdowns;
 using SecureIntake.Portal.Trust;
 
 namespace SecureIntake.Portal.Log;
@@ -12,7 +13,7 @@ namespace SecureIntake.Portal.Log;
 /// Takes signed acts. Each is checked against what is known without opening anything: its form, its signer, who is signed in, the clock, and
 /// that it was not here before. Whether it may be done in this case is for the caller.
 /// </summary>
-internal sealed class ActReceiver(CurrentWorld world, WaitingActs waiting, TimeProvider time)
+internal sealed class ActReceiver(CurrentWorld world, LockdownState lockdown, WaitingActs waiting, TimeProvider time)
 {
     /// <summary>How far the clock of the member's device may be off.</summary>
     public static readonly TimeSpan Slack = TimeSpan.FromMinutes(10);
@@ -33,6 +34,8 @@ internal sealed class ActReceiver(CurrentWorld world, WaitingActs waiting, TimeP
         var signed = await world.GetAsync(cancel);
         if (signed?.Find(user.Member()) is not { } listed || listed.Signer.ToString() != entry.Key.ToString() || !entry.SignatureHolds())
             return Received<TAct>.No(Refusal.ActSigner);
+        if (lockdown.IsLockedOut(user.Member()))
+            return Received<TAct>.No(Refusal.LockedOut);
         // Asked of the very world that the save is held to: whoever was a lead a moment ago would save what the log then refuses.
         if (act.NeedsLead && !signed.Lists(user.Member(), Role.Lead))
             return Received<TAct>.No(Refusal.AccessDenied);

@@ -52,6 +52,10 @@ internal sealed partial class Sequencer(
     /// <exception cref="LogAwayException">The log cannot be read at the moment.</exception>
     public LockdownHistory Lockdowns => (_admission ?? throw new LogAwayException()).Lockdowns;
 
+    /// <summary>Whether a member is locked out by what the log holds.</summary>
+    /// <exception cref="LogAwayException">The log cannot be read at the moment.</exception>
+    public bool IsLockedOut(LogId member) => (_admission ?? throw new LogAwayException()).IsLockedOut(member);
+
     /// <summary>Waits until the log has more than so many entries; returns its newest state.</summary>
     public async Task<LogTree> GrownBeyondAsync(long size, CancellationToken cancel)
     {
@@ -154,10 +158,10 @@ internal sealed partial class Sequencer(
     private async Task<int> AppendBatchAsync(CancellationToken cancel)
     {
         await using var cases = await contexts.CreateDbContextAsync(cancel);
-        var documents = await Waiting(cases).Where(e => Admission.OfTheRoot.Contains(e.Type)).ToListAsync(cancel);
-        var others = Waiting(cases).Where(e => !Admission.OfTheRoot.Contains(e.Type)).OrderBy(e => e.Digest);
-        // Before a document of the root, everything that was there before it.
-        var (entering, refused) = _admission!.Sort(documents, await (documents.Count > 0 ? others : others.Take(BatchSize)).ToListAsync(cancel));
+        var deciding = await Waiting(cases).Where(e => Admission.Deciding.Contains(e.Type)).ToListAsync(cancel);
+        var others = Waiting(cases).Where(e => !Admission.Deciding.Contains(e.Type)).OrderBy(e => e.Digest);
+        // Before what changes who may sign, everything that was there before it.
+        var (entering, refused) = _admission!.Sort(deciding, await (deciding.Count > 0 ? others : others.Take(BatchSize)).ToListAsync(cancel));
         foreach (var batch in entering.Chunk(BatchSize))
             await AppendAsync(cases, batch);
         await RefuseAsync(cases, refused, cancel);
@@ -179,9 +183,9 @@ internal sealed partial class Sequencer(
     {
         if (refused.Count == 0)
             return;
-        // A document that came in meanwhile may be the one that entitles them.
-        var documents = await Waiting(cases).Where(e => Admission.OfTheRoot.Contains(e.Type)).AsNoTracking().ToListAsync(cancel);
-        if (documents.Any(document => !refused.Any(entry => entry.Digest.AsSpan().SequenceEqual(document.Digest))))
+        // What came in meanwhile may be what entitles them.
+        var deciding = await Waiting(cases).Where(e => Admission.Deciding.Contains(e.Type)).AsNoTracking().ToListAsync(cancel);
+        if (deciding.Any(waiting => !refused.Any(entry => entry.Digest.AsSpan().SequenceEqual(waiting.Digest))))
             return;
         foreach (var entry in refused)
         {

@@ -34,6 +34,6 @@ internal static class PasskeySignIn
             return Refusal.SignInRefused;
         // The counter that a cloned authenticator would give away.
         await signIn.UserManager.AddOrUpdatePasskeyAsync(assertion.User, assertion.Passkey);
-        return TypedResults.Ok(await session.BeginAsync(assertion.User, context));
+        return await session.BeginAsync(assertion.User, context);
     }
 }

@@ -55,7 +55,7 @@ internal static class PassphraseSignIn
         // A failed update means that the same code was used by another request at the same moment.
         if (!(await members.UpdateAsync(member)).Succeeded)
             return Refusal.SignInRefused;
-        return TypedResults.Ok(await session.BeginAsync(member, context));
+        return await session.BeginAsync(member, context);
     }
 
     private static async Task<StaffMember?> FindAsync(string pseudonym, UserManager<StaffMember> members) =>

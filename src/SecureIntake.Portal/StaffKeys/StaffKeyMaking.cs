@@ -6,6 +6,7 @@ using SecureIntake.Cases;
 using SecureIntake.Portal.Access;
 using SecureIntake.Portal.Log;
 using SecureIntake.Portal.Staff;
+using SecureIntake.Portal.Trust;
 using Member = SecureIntake.Cases.Staff.Member;
 
 namespace SecureIntake.Portal.StaffKeys;
@@ -38,7 +39,7 @@ internal sealed class StaffKeyMaking(StaffContext staff, Sequencer sequencer)
             return Refusal.StaffKeyFixed;
         if (!Bytes32.TryParse(offer.Signer, out var signer))
             throw new CryptographicException("A signer that was parsed before does not parse.");
-        await sequencer.RecordAsync(new MemberEnrolled(LogId.Parse(member.Text), signer), cancel);
+        await sequencer.RecordAsync(new MemberEnrolled(member.AsLogId(), signer), cancel);
         staff.StaffKeys.Add(new StaffKeyRecord
         {
             Member = member,

@@ -1,3 +1,4 @@
+using SecureIntake.Audit.Events;
 using SecureIntake.Cases;
 using SecureIntake.Sealing;
 
@@ -9,6 +10,9 @@ internal static class Ids
     /// <summary>As a document writes it.</summary>
     public static OpaqueId AsOpaque<TOf>(this Id<TOf> id) =>
         OpaqueId.TryParse(id.Text, out var opaque) ? opaque : throw new FormatException("Not an id.");
+
+    /// <summary>As the log writes it.</summary>
+    public static LogId AsLogId<TOf>(this Id<TOf> id) => LogId.Parse(id.Text);
 
     /// <summary>As a row knows it.</summary>
     public static Id<TOf> As<TOf>(this OpaqueId id) => Id<TOf>.Parse(id.ToString());

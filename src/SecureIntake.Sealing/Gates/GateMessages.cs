@@ -114,8 +114,8 @@ public sealed record GateTaken(IReadOnlyList<CustodyHeader> Custody) : IGateMess
 /// <param name="Held">The held header.</param>
 public sealed record CustodyHeader(OpaqueId Part, Compartment Compartment, byte[] Held);
 
-/// <summary>A member's logged statement that asks for no header: a lockdown or a lift of one, a request for a source or a veto against one.</summary>
-/// <param name="Entry">The entry of <c>lockdown/v1</c>, <c>lift/v1</c>, <c>custody/v1</c> or <c>veto/v1</c>.</param>
+/// <summary>A member's logged statement that asks for no header: a lockdown of all or of one member or a lift of one, a request for a source or a veto against one.</summary>
+/// <param name="Entry">The entry of <c>lockdown/v1</c>, <c>lockout/v1</c>, <c>lift/v1</c>, <c>custody/v1</c> or <c>veto/v1</c>.</param>
 /// <param name="Proof">A tlog-proof of it.</param>
 public sealed record GateStatement(string Entry, string Proof) : IGateMessage<GateStatement>
 {
@@ -126,8 +126,9 @@ public sealed record GateStatement(string Entry, string Proof) : IGateMessage<Ga
 
 /// <summary>What keeps a gate closed.</summary>
 /// <param name="Lockdowns">Leaf hashes of the lockdowns that stand at it.</param>
+/// <param name="Lockouts">Leaf hashes of those that close it to one member.</param>
 /// <param name="ByHand">Whether its operator locked it at its own machine.</param>
-public sealed record GateLocks(IReadOnlyList<Bytes32> Lockdowns, bool ByHand) : IGateMessage<GateLocks>
+public sealed record GateLocks(IReadOnlyList<Bytes32> Lockdowns, IReadOnlyList<Bytes32> Lockouts, bool ByHand) : IGateMessage<GateLocks>
 {
     public static JsonTypeInfo<GateLocks> Json => StrictJson.Types.GateLocks;
 
@@ -245,6 +246,9 @@ public enum GateRefusal
 
     /// <summary>The gate is locked: it gives nothing to anyone.</summary>
     Locked,
+
+    /// <summary>The member who signed is locked out: the gate gives them nothing.</summary>
+    LockedOut,
 
     /// <summary>The same member declared another lockdown less than 24 hours before.</summary>
     LockdownAgain,

@@ -90,6 +90,7 @@ public sealed partial class BoundsTests : IDisposable
                 new BenchStarted(stamp, IdOf(1), DigestOf(500)),
                 new EntryDisputed(stamp, DigestOf(500)),
                 new LockdownDeclared(stamp),
+                new MemberLockedOut(stamp, IdOf(1), DigestOf(1)),
                 new LiftSigned(stamp, DigestOf(500)),
             ];
             Act[] recorded = [new MemberEnrolled(IdOf(1), DigestOf(1)), new SubmissionReceived(DateOnly.FromDateTime(stamp.At.UtcDateTime), DigestOf(1), DigestOf(2))];

@@ -30,6 +30,9 @@ public sealed class PlayedTip : IAsyncLifetime
     /// <summary>What the log told the source afterwards, by the receipt code.</summary>
     public string LookedUp { get; private set; } = "";
 
+    /// <summary>What was seen when the lead locked the verifier out at last.</summary>
+    internal LockedOut LockedOut { get; private set; } = null!;
+
     /// <summary>What keeps people from using a page.</summary>
     public IReadOnlyList<string> Barriers { get; private set; } = [];
 
@@ -62,6 +65,8 @@ public sealed class PlayedTip : IAsyncLifetime
             .. await Journeys.Barriers.OfVisitAsync(Story), .. await Journeys.Barriers.OfOfficeAsync(Story.Office),
         ];
         Complaints = [.. Story.Office.People.SelectMany(person => person.Complaints), .. Story.Source!.Complaints, .. visitor.Complaints];
+        // The last: the browser notes that the door is closed.
+        LockedOut = await LockedOut.PlayAsync(Story.Office);
         await Story.Installation.KillAsync();
     }
 

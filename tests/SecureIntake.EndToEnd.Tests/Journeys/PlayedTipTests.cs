@@ -21,6 +21,15 @@ public sealed class PlayedTipTests(PlayedTip tip) : IClassFixture<PlayedTip>
         Assert.Contains("Witnesses outside the organisation last confirmed it", tip.LookedUp, StringComparison.Ordinal);
     }
 
+    [Fact, Defends("T-36")]
+    public void A_lead_locks_the_verifier_out_whose_page_closes_and_who_cannot_sign_in()
+    {
+        Assert.Contains("tamarisk is locked out, by juniper", tip.LockedOut.Page, StringComparison.Ordinal);
+        Assert.Contains("and the gate has it", tip.LockedOut.Page, StringComparison.Ordinal);
+        Assert.Contains("Code lockout.stands", tip.LockedOut.Door, StringComparison.Ordinal);
+        Assert.Empty(tip.LockedOut.Barriers);
+    }
+
     [Fact]
     public void No_page_has_a_script_error_or_breaks_the_content_security_policy() => Assert.Empty(tip.Complaints);
 

@@ -48,6 +48,22 @@ public sealed class LeaseReleaseTests(PostgresServer postgres)
         Assert.Equal(GateRefusal.LeaseRefused, await mine.RefusalAsync());
     }
 
+    [Defends("T-36")]
+    [Fact]
+    public async Task A_bench_gets_nothing_by_the_lease_of_a_lead_who_is_locked_out()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        await using var host = await PortalHost.StartAsync(store);
+        using var office = new PortalOffice();
+        await office.OpenAsync(host);
+        var leased = await LeasedAsync(host, office);
+        Assert.Single((await leased.AskAsync()).Headers);
+        var lead = new Audit.Bytes32(office.Lead.Key.SigningKey.Signer.ToBytes());
+        var told = await Told.LogAsync(host, office.Deputy, new MemberLockedOut(office.Deputy.Stamp(), LogId.Parse(office.Lead.Id.Text), lead));
+        await host.GateClient.LockAsync(() => host.Services.GetRequiredService<Sequencer>().Tree, told.Index, CancellationToken.None);
+        Assert.Equal(GateRefusal.LockedOut, await leased.RefusalAsync());
+    }
+
     private static async Task<Leased> LeasedAsync(PortalHost host, PortalOffice office)
     {
         var specimen = await SpecimenCase.TakenAsync(host, office);

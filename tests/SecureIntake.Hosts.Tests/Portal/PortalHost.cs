@@ -136,7 +136,7 @@ internal sealed class PortalHost : IAsyncDisposable
         var principal = await scope.ServiceProvider.GetRequiredService<IUserClaimsPrincipalFactory<StaffMember>>().CreateAsync(member);
         var session = Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
         var properties = new AuthenticationProperties { IssuedUtc = Time.GetUtcNow(), ExpiresUtc = Time.GetUtcNow().AddHours(8) };
-        Services.GetRequiredService<LockdownState>().Begin(properties);
+        Services.GetRequiredService<LockdownState>().Begin(member.Member, properties);
         return session.Cookie.Name + "=" + session.TicketDataFormat.Protect(
             new AuthenticationTicket(principal, properties, IdentityConstants.ApplicationScheme));
     }

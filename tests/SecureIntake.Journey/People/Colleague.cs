@@ -137,6 +137,26 @@ public sealed class Colleague : Person
         await Page.Locator("[data-state=serving]").First.WaitForAsync(new() { Timeout = 60_000 });
     }
 
+    /// <summary>Locks a member out, by the lockdown page.</summary>
+    public async Task LockOutAsync(string pseudonym)
+    {
+        await GoAsync("/lockdown");
+        await Page.GetByText("I need to lock a member out now").ClickAsync();
+        var whom = Page.GetByLabel("Whom");
+        string? option = await whom.Locator("option").Filter(new() { HasText = pseudonym }).GetAttributeAsync("value");
+        await whom.SelectOptionAsync(option!);
+        await ClickAsync("Lock this member out");
+        await UnlockAsync();
+        await SeeAsync($"{pseudonym} is locked out");
+    }
+
+    /// <summary>Tries to sign in with the passkey.</summary>
+    public async Task TryToSignInAsync()
+    {
+        await GoAsync("/sign-in");
+        await ClickAsync("Sign in with a passkey");
+    }
+
     // Auditor
 
     /// <summary>Has the own browser check the whole log, and who cosigned it.</summary>

@@ -1,7 +1,7 @@
 /** Before a member is inside: signing in, enrolling, making a key, and unlocking it. */
 export const door = {
   // Signing in
-  'sign-in.ended': 'Your session has ended: you signed out elsewhere, its hours were over, or everything was locked. What was open was taken off the screen. Sign in to see more.',
+  'sign-in.ended': 'Your session has ended: you signed out elsewhere, its hours were over, or everything was locked, or you were locked out. What was open was taken off the screen. Sign in to see more.',
   'sign-in.passkey.explain': 'Your passkey tells who you are; nothing is typed.',
   'sign-in.passkey': 'Sign in with a passkey',
   'sign-in.passphrase.instead': 'Use a passphrase instead',

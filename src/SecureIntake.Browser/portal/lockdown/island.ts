@@ -1,46 +1,91 @@
-/** The islands of the lockdown page: each a disclosure that says what will happen, and a button in it that does it. */
+/** The islands of the lockdown page, and of the home page for oneself: each a disclosure that says what will happen, and a button in it that does it. */
 import type { SignedEntry } from "../../log/acts.js";
 import { action } from "../cases/action.js";
 import type { Logged } from "../cases/portal.js";
 import { unlocked } from "../cases/unlocked.js";
+import { CodedError } from "../coded.js";
 import { fill, h } from "../dom.js";
 import { island } from "../islands.js";
 import { refresh } from "../navigate.js";
 import { send } from "../requests.js";
 import { session } from "../session.js";
 import { t } from "../texts.js";
-import { declareLockdown, lift, type Told } from "./signing.js";
+import { declareLockdown, lift, lockOut, type Told } from "./signing.js";
 
 island("declare-lockdown", root => {
   root.replaceChildren(h("details", { class: "step" }, h("summary", {}, t("lockdown.open")),
     h("p", {}, t("lockdown.does")), h("p", {}, t("lockdown.keeps")), h("p", {}, t("lockdown.ends")),
     action({
       label: t("lockdown.action"), primary: true, cancelled: "lockdown.cancelled",
+      run: async (report, signal) =>
+        ended("lockdown.title", "lockdown.done", await declareLockdown(await unlocked(), post("/lockdown", signal), report)),
+    })));
+});
+
+island("lock-out", root => {
+  const people = JSON.parse(root.dataset["people"]!) as readonly { readonly id: string; readonly name: string }[];
+  const select = h("select", { id: "locked-out", attrs: { name: "member" } },
+    h("option", { attrs: { value: "" } }, t("lockout.choose")), people.map(({ id, name }) => h("option", { attrs: { value: id } }, name)));
+  root.replaceChildren(h("details", { class: "step" }, h("summary", {}, t("lockout.open")),
+    h("p", {}, t("lockout.does")), h("p", {}, t("lockout.keeps")), h("p", {}, t("lockdown.ends")),
+    h("div", { class: "field" }, h("label", { attrs: { for: "locked-out" } }, t("lockout.who")), select),
+    action({
+      label: t("lockout.action"), primary: true, cancelled: "lockout.cancelled",
       run: async (report, signal) => {
-        const { logged, gateKnows } = await declareLockdown(await unlocked(), post("/lockdown", signal), report);
-        // Nothing else on the page is true any more.
-        session.lock();
-        fill(document.querySelector("main")!, h("h1", { attrs: { tabindex: -1 } }, t("lockdown.title")),
-          h("div", { class: "notice is-warn", attrs: { role: "status" } },
-            h("p", {}, t(gateKnows ? "lockdown.done" : "lockdown.done.untold", { index: String(logged.index) })),
-            h("p", {}, h("a", { attrs: { href: "/sign-in", "data-reload": true } }, t("lockdown.sign-in")))));
+        if (select.value === "") {
+          select.focus();
+          throw new CodedError("lockout.nobody");
+        }
+        const name = select.selectedOptions[0]!.textContent;
+        const told = await lockOut(await unlocked(), select.value, post("/lockdown/member", signal), report);
+        await showAgain(t(told.gateKnows ? "lockout.done" : "lockout.done.untold", { name, index: String(told.logged.index) }));
+      },
+    })));
+});
+
+island("lock-self-out", root => {
+  root.replaceChildren(h("details", { class: "step" }, h("summary", {}, t("lockout.self.open")),
+    h("p", {}, t("lockout.self.does")), h("p", {}, t("lockout.self.ends")),
+    action({
+      label: t("lockout.self.action"), cancelled: "lockout.cancelled",
+      run: async (report, signal) => {
+        const acting = await unlocked();
+        ended("lockout.self.title", "lockout.self.done", await lockOut(acting, acting.member, post("/lockdown/self", signal), report));
       },
     })));
 });
 
 island("lift", root => {
   const lockdown = JSON.parse(root.dataset["logged"]!) as Logged;
+  const only = root.dataset["only"];
+  const who = root.dataset["by"]!;
   root.replaceChildren(h("details", { class: "step" }, h("summary", {}, t("lift.open")),
-    h("p", {}, t("lift.explain", { who: root.dataset["by"]! })),
+    h("p", {}, only === undefined ? t("lift.explain", { who }) : t("lift.explain.one", { who: only })),
     action({
       label: t("lift.action"), cancelled: "lockdown.cancelled",
       run: async (report, signal) => {
-        const { logged } = await lift(await unlocked(), lockdown, post("/lockdown/lift", signal), report);
-        await refresh();
-        return h("p", { class: "notice is-ok", attrs: { role: "status" } }, t("lift.done", { index: String(logged.index) }));
+        const kind = only === undefined ? "lockdown/v1" : "lockout/v1";
+        const { logged } = await lift(await unlocked(), kind, lockdown, post("/lockdown/lift", signal), report);
+        await showAgain(t("lift.done", { index: String(logged.index) }));
       },
     })));
 });
+
+/** The page as it is now, with what was done on top: what stood here is gone. */
+async function showAgain(done: string): Promise<void> {
+  await refresh();
+  document.querySelector("main h1")?.after(h("p", { class: "notice is-ok", attrs: { role: "status" } }, done));
+}
+
+/** This session has ended with what was signed: nothing else on the page is true any more. */
+function ended(title: "lockdown.title" | "lockout.self.title", done: "lockdown.done" | "lockout.self.done", { logged, gateKnows }: Told): void {
+  session.lock();
+  fill(document.querySelector("main")!, h("h1", { attrs: { tabindex: -1 } }, t(title)),
+    h("div", { class: "notice is-warn", attrs: { role: "status" } },
+      h("p", {}, t(gateKnows ? done : `${done}.untold`, { index: String(logged.index) })),
+      // Who is locked out would be refused there.
+      title === "lockdown.title" ? h("p", {}, h("a", { attrs: { href: "/sign-in", "data-reload": true } }, t("lockdown.sign-in"))) : null));
+}
 
 function post(path: string, signal: AbortSignal): (signed: SignedEntry) => Promise<Told> {
   return signed => send<Told>("POST", path, signed, signal);

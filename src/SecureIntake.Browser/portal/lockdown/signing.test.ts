@@ -6,11 +6,12 @@ import { newId, systemRandom, toB64, toUtf8 } from "../../seal/bytes.js";
 import { SpecimenLog } from "../../tests/specimenLog.js";
 import type { Acting, Trust } from "../cases/acting.js";
 import type { Logged } from "../cases/portal.js";
-import { declareLockdown, lift, type Told } from "./signing.js";
+import { declareLockdown, lift, lockOut, type Told } from "./signing.js";
 
 const log = new SpecimenLog();
 const logOf = (entry: Uint8Array): Logged => log.prove(entry);
-const trust = { policy: { log: log.vkey } } as unknown as Trust;
+const other = { member: newId(), signer: toB64(systemRandom(32)) };
+const trust = { policy: { log: log.vkey }, directory: { members: [other] } } as unknown as Trust;
 const acting: Acting = { member: newId(), key: StaffKey.generate(systemRandom), trust, now: () => new Date("2026-11-24T10:00:00Z"), random: systemRandom };
 const quiet = (): void => {};
 
@@ -22,18 +23,28 @@ test("a lockdown is signed, and counts when the log proves it", async () => {
   await expect(declareLockdown(acting, async () => tellOf(toUtf8('{"act":{"type":"OTHER"}}')), quiet)).rejects.toThrow("log.proof");
 });
 
+test("a lockout names the member and the key that the root lists, whatever the portal says", async () => {
+  let posted: SignedEntry | undefined;
+  await lockOut(acting, other.member, async signed => tellOf(entryBytes(posted = signed)), quiet);
+  expect(posted!.act).toMatchObject({ type: "lockout/v1", by: acting.member, member: other.member, signer: other.signer, purpose: "lockdown" });
+  const refuse = (): Promise<Told> => Promise.reject(new Error("posted"));
+  await expect(lockOut(acting, newId(), refuse, quiet)).rejects.toThrow("member.unknown");
+});
+
 test("a lift names the lockdown that the log proves", async () => {
   const entry = toUtf8('{"act":{"type":"lockdown/v1"}}');
   let posted: SignedEntry | undefined;
-  await lift(acting, logOf(entry), async signed => tellOf(entryBytes(posted = signed)), quiet);
+  await lift(acting, "lockdown/v1", logOf(entry), async signed => tellOf(entryBytes(posted = signed)), quiet);
   expect(posted!.act).toMatchObject({ type: "lift/v1", leaf: toB64(leafHash(entry)), by: acting.member, purpose: "lockdown" });
 });
 
 test("nothing is signed about what is no lockdown, or not in the log", async () => {
   const refuse = (): Promise<Told> => Promise.reject(new Error("posted"));
-  await expect(lift(acting, logOf(toUtf8('{"act":{"type":"open/v1"}}')), refuse, quiet)).rejects.toThrow("lockdown.entry");
+  await expect(lift(acting, "lockdown/v1", logOf(toUtf8('{"act":{"type":"open/v1"}}')), refuse, quiet)).rejects.toThrow("lockdown.entry");
+  // Shown as one member's, it would open everything.
+  await expect(lift(acting, "lockout/v1", logOf(toUtf8('{"act":{"type":"lockdown/v1"}}')), refuse, quiet)).rejects.toThrow("lockdown.entry");
   const shown = { ...logOf(toUtf8('{"act":{"type":"open/v1"}}')), entry: '{"act":{"type":"lockdown/v1"}}' };
-  await expect(lift(acting, shown, refuse, quiet)).rejects.toThrow("log.proof");
+  await expect(lift(acting, "lockdown/v1", shown, refuse, quiet)).rejects.toThrow("log.proof");
 });
 
 function tellOf(bytes: Uint8Array): Told {

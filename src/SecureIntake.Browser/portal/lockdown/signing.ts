@@ -2,7 +2,7 @@ import { entryBytes, type SignedEntry } from "../../log/acts.js";
 import { parseCanonical } from "../../log/canonical.js";
 import { leafHash, verifyLogged } from "../../log/proof.js";
 import { toB64, toUtf8 } from "../../seal/bytes.js";
-import { sign, type Acting } from "../cases/acting.js";
+import { memberOf, sign, type Acting } from "../cases/acting.js";
 import type { Logged } from "../cases/portal.js";
 import type { Report } from "../cases/work.js";
 import { CodedError } from "../coded.js";
@@ -24,12 +24,26 @@ export async function declareLockdown(acting: Acting, post: Post, report: Report
   return proven(acting, signed, await post(signed));
 }
 
-/** Signs that a lockdown ends. Throws `LogError` where the log does not prove one of the two entries, `lockdown.entry` where the first is no lockdown. */
-export async function lift(acting: Acting, lockdown: Logged, post: Post, report: Report): Promise<Told> {
+/** Locks a member out, by the key that the root lists for them. Throws `LogError`, and `CaseError` for whom the root does not list. */
+export async function lockOut(acting: Acting, member: string, post: Post, report: Report): Promise<Told> {
+  report("lockdown.signing");
+  const signed = sign(acting, { type: "lockout/v1", member, signer: memberOf(acting.trust, member).signer, purpose: "lockdown" });
+  report("lockdown.logging");
+  return proven(acting, signed, await post(signed));
+}
+
+/** What a lift ends: the lockdown of everything, or that of one member. */
+export type Closing = "lockdown/v1" | "lockout/v1";
+
+/**
+ * Signs that a lockdown ends. Throws `LogError` where the log does not prove one of the two entries, `lockdown.entry` where the first is not of the kind that the
+ * member was shown.
+ */
+export async function lift(acting: Acting, kind: Closing, lockdown: Logged, post: Post, report: Report): Promise<Told> {
   report("lift.signing");
   const entry = toUtf8(lockdown.entry);
   verifyLogged({ ...lockdown, entry }, acting.trust.policy.log);
-  if ((parseCanonical(entry) as { act?: { type?: unknown } }).act?.type !== "lockdown/v1") throw new CodedError("lockdown.entry");
+  if ((parseCanonical(entry) as { act?: { type?: unknown } }).act?.type !== kind) throw new CodedError("lockdown.entry");
   const signed = sign(acting, { type: "lift/v1", leaf: toB64(leafHash(entry)), purpose: "lockdown" });
   report("lift.logging");
   return proven(acting, signed, await post(signed));

@@ -1,0 +1,114 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SecureIntake.Audit.Events;
+using SecureIntake.Cases.Gates;
+using SecureIntake.Gate;
+using SecureIntake.Gate.Lockdowns;
+using SecureIntake.Hosts.Tests.Infrastructure;
+using SecureIntake.Hosts.Tests.Portal;
+using SecureIntake.Portal.Log;
+using SecureIntake.Sealing.Gates;
+using DirectoryMember = SecureIntake.Sealing.Documents.Member;
+using Person = SecureIntake.Hosts.Tests.Portal.Person;
+
+namespace SecureIntake.Hosts.Tests.Gate;
+
+/// <summary>A member who is locked out at the gate, asked without the portal's own rules between.</summary>
+public sealed class LockoutTests(PostgresServer postgres)
+{
+    [Fact, Defends("T-36")]
+    public async Task Whoever_is_locked_out_is_given_nothing_even_by_an_old_copy_of_the_portal_and_after_a_restart()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        await using var host = await PortalHost.StartAsync(store);
+        using var office = new PortalOffice();
+        await office.OpenAsync(host);
+        var specimen = await SpecimenCase.TakenAsync(host, office);
+        var before = await Asking.LogAsync(host, specimen, office.Lead, Purpose.Read, specimen.Account);
+        var old = host.Services.GetRequiredService<Sequencer>().Tree;
+        var told = await LockedOutAsync(host, office.Administrator, office.Lead);
+        Assert.Equal([told.Leaf], await LockAsync(host, told));
+
+        // A statement from before; and shown by a log that does not hold the lockout, it is of another history.
+        Assert.Equal(GateRefusal.LogUnknown, await before.RefusalAsync(tree: old));
+        Assert.Equal(GateRefusal.LockedOut, await before.RefusalAsync());
+        var others = await Asking.LogAsync(host, specimen, office.Deputy, Purpose.Read, specimen.Account);
+        await others.AskAsync();
+        var again = new Locks(Options.Create(new GateOptions { Folder = host.Gate.Folder }));
+        Assert.True(again.LockOut(Listed(office.Lead)));
+        Assert.False(again.LockOut(Listed(office.Deputy)));
+        Assert.False(again.Stand);
+        // Another key of the same member is not meant.
+        Assert.False(again.LockOut(Listed(office.Lead) with { Signer = office.Deputy.Key.SigningKey.Signer }));
+    }
+
+    [Fact, Defends("T-36")]
+    public async Task It_ends_with_two_and_whoever_is_locked_out_is_none_of_them()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        await using var host = await PortalHost.StartAsync(store);
+        using var office = new PortalOffice();
+        await office.OpenAsync(host);
+        var specimen = await SpecimenCase.TakenAsync(host, office);
+        var asking = await Asking.LogAsync(host, specimen, office.Lead, Purpose.Read, specimen.Account);
+        var told = await LockedOutAsync(host, office.Deputy, office.Lead);
+        await LockAsync(host, told);
+        // A lead lifts it, and is locked out before the second does.
+        await LiftAsync(host, await LiftOfAsync(office.Deputy));
+        await LockAsync(host, await LockedOutAsync(host, office.Administrator, office.Deputy));
+        await LiftAsync(host, await LiftOfAsync(office.Auditor));
+        Assert.Equal(GateRefusal.LockedOut, await asking.RefusalAsync());
+        await LiftAsync(host, await LiftOfAsync(office.OtherLead));
+        await asking.AskAsync();
+
+        Task<Told> LiftOfAsync(Person person) => Told.LogAsync(host, person, new LiftSigned(person.Stamp(), told.Leaf));
+    }
+
+    [Fact, Defends("T-36")]
+    public async Task Leads_and_administrators_lock_others_out_and_everyone_themselves()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        await using var host = await PortalHost.StartAsync(store);
+        using var office = new PortalOffice();
+        await office.OpenAsync(host);
+        foreach (var person in new[] { office.Verifier, office.Auditor })
+            Assert.Equal(GateRefusal.StatementOther, await RefusalAsync(LockAsync(host, await LockedOutAsync(host, person, office.OtherLead))));
+        Assert.Single(await LockAsync(host, await LockedOutAsync(host, office.OtherVerifier, office.OtherVerifier)));
+        Assert.Equal(2, (await LockAsync(host, await LockedOutAsync(host, office.Lead, office.Auditor))).Count);
+        // What the log took before its signer was locked out closes the gate, whenever it is told: to close is safe.
+        var early = await LockedOutAsync(host, office.Deputy, office.Verifier);
+        Assert.Equal(3, (await LockAsync(host, await LockedOutAsync(host, office.Administrator, office.Deputy))).Count);
+        Assert.Equal(4, (await LockAsync(host, early)).Count);
+    }
+
+    [Fact]
+    public async Task One_that_a_crash_left_half_made_closes_everything_until_it_is_shown_again()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        using var person = new Person("heron", Sealing.Documents.Role.Lead);
+        var leaf = new Audit.Bytes32(new byte[32]);
+        Directory.CreateDirectory(Path.Combine(Locks.FolderIn(store.Folder), Convert.ToHexStringLower(leaf.ToArray())));
+        var locks = new Locks(Options.Create(new GateOptions { Folder = store.Folder }));
+        Assert.True(locks.Stand);
+        Assert.Null(locks.Close(leaf, person.Opaque, DateTimeOffset.UnixEpoch, new Listed(LogId.Parse(person.Id.Text), KeyOf(person))));
+        Assert.False(locks.Stand);
+        Assert.True(locks.LockOut(Listed(person)));
+    }
+
+    private static Task<Told> LockedOutAsync(PortalHost host, Person by, Person whom) =>
+        Told.LogAsync(host, by, new MemberLockedOut(by.Stamp(), LogId.Parse(whom.Id.Text), KeyOf(whom)));
+
+    private static Audit.Bytes32 KeyOf(Person person) => new(person.Key.SigningKey.Signer.ToBytes());
+
+    private static DirectoryMember Listed(Person person) => new(person.Opaque, person.Roles, person.Key.Identity.Recipient, person.Key.SigningKey.Signer);
+
+    private static async Task<List<Audit.Bytes32>> LockAsync(PortalHost host, Told told) =>
+        Leaves(await host.GateClient.LockAsync(() => host.Services.GetRequiredService<Sequencer>().Tree, told.Index, CancellationToken.None));
+
+    private static async Task<List<Audit.Bytes32>> LiftAsync(PortalHost host, Told told) =>
+        Leaves(await host.GateClient.LiftAsync(() => host.Services.GetRequiredService<Sequencer>().Tree, told.Index, CancellationToken.None));
+
+    private static async Task<GateRefusal> RefusalAsync(Task asked) => (await Assert.ThrowsAsync<GateRefusedException>(() => asked)).Why;
+
+    private static List<Audit.Bytes32> Leaves(GateLocks locks) => [.. locks.Lockouts.Select(leaf => new Audit.Bytes32(leaf.Span))];
+}
