@@ -8,7 +8,7 @@ namespace SecureIntake.Audit.Verification;
 /// <summary>
 /// Whether an entry may stand where it stands, given those before it: documents need the root's or the leads' signatures, signed acts a key
 /// that the newest roster lists for <c>by</c>. Its state is the newest policy and roster and which were replaced: what the root withdrew does not come back;
-/// and the lockdowns, of which nobody declares two in a day. Whom one locks out signs nothing that may stand.
+/// and the lockdowns, of which nobody declares two in a day, nor keeps two others locked out. Whom one locks out signs nothing that may stand.
 /// </summary>
 public sealed class Authority
 {
@@ -46,6 +46,12 @@ public sealed class Authority
         return Lockdowns.Standing.Any(lockdown => lockdown.Only is { } only && only.Who == member && (listed.Count == 0 || listed.Contains(only)));
     }
 
+    /// <summary>The lockdowns that still close something: not those of whom the newest roster does not list with that key.</summary>
+    public IEnumerable<Lockdown> InForce => Lockdowns.Standing.Where(lockdown => lockdown.Only is not { } only || IsListed(only));
+
+    /// <summary>Whether a member keeps another locked out whom the newest roster lists.</summary>
+    public bool HoldsAnotherOut(LogId member) => Lockdowns.OthersBy(member).Any(lockdown => lockdown is { Stands: true, Only: { } only } && IsListed(only));
+
     /// <summary>Another one at the same place, to try what would be admitted.</summary>
     public Authority Copy() => (Authority)MemberwiseClone();
 
@@ -53,21 +59,27 @@ public sealed class Authority
     public bool Admit(Entry entry) => Admit(entry, entry.SignatureHolds());
 
     /// <summary>Takes the next entry, whose own signature was checked before: that does not depend on its place.</summary>
-    internal bool Admit(Entry entry, bool signatureHolds) => entry.Act switch
+    internal bool Admit(Entry entry, bool signatureHolds)
     {
-        DocumentPublished published => Admit(published.Document),
-        SignedAct act => MaySign(act, entry.Key!.Value) && signatureHolds && Admit(act, entry),
-        _ => true,
-    };
+        bool admitted = entry.Act switch
+        {
+            DocumentPublished published => Admit(published.Document),
+            SignedAct act => MaySign(act, entry.Key!.Value) && signatureHolds && Admit(act, entry),
+            _ => true,
+        };
+        // A lift, another roster, and the end of a lockout may each make a signature count: until nothing ends any more.
+        while (admitted && entry.Act is DocumentPublished or LiftSigned && _roster is not null && Lockdowns.WithNextEnded(IsLead) is { } next)
+            Lockdowns = next;
+        return admitted;
+    }
 
     private bool Admit(SignedAct act, Entry entry)
     {
         var after = act switch
         {
-            // The roster must list whom it locks out: by no other key could they sign.
-            Closing { Only: { } only } when !_roster!.Members.Contains(only) => null,
+            Closing { Only: { } only } when !MayLockOut(act.Stamp.By, only) => null,
             Closing closing => Lockdowns.With(closing, Rfc6962.Leaf(entry.Bytes.Span)),
-            LiftSigned lift => Lockdowns.With(lift, entry.Key!.Value, IsLead),
+            LiftSigned lift => Lockdowns.With(lift, entry.Key!.Value),
             _ => Lockdowns,
         };
         Lockdowns = after ?? Lockdowns;
@@ -110,7 +122,12 @@ public sealed class Authority
 
     private bool? IsLead(Listed member) => IsMember(member) ? _policy!.Leads.Contains(member) : null;
 
-    private bool IsMember(Listed member) => _roster!.Members.Contains(member) && !Lockdowns.LocksOut(member);
+    // Whom the roster lists, for by no other key could they sign; and one other at a time, which no clock decides.
+    private bool MayLockOut(LogId by, Listed only) => IsListed(only) && (only.Who == by || !HoldsAnotherOut(by));
+
+    private bool IsListed(Listed member) => _roster?.Members.Contains(member) == true;
+
+    private bool IsMember(Listed member) => IsListed(member) && !Lockdowns.LocksOut(member);
 
     private bool MaySign(SignedAct act, Bytes32 key)
     {

@@ -22,8 +22,8 @@ public sealed record Lockdown(Bytes32 Leaf, LogId By, DateTimeOffset At, Listed?
 }
 
 /// <summary>
-/// All lockdowns up to a place in the log. One ends for good with a lift by a lead of the policy and one by a member who is none, if both are listed and not locked
-/// out at the place of the second: what someone signed who was struck meanwhile does not count. So a lift may come again, from another member.
+/// All lockdowns up to a place in the log. One ends for good at the first place at which a lead of the policy and a member who is none have lifted it, both listed and
+/// not locked out there: what someone signed who was struck meanwhile does not count. So a lift may come again, from another member.
 /// </summary>
 public sealed class LockdownHistory
 {
@@ -43,7 +43,10 @@ public sealed class LockdownHistory
 
     /// <summary>Whether a member may lock everything, or out whom <paramref name="only"/> names, at this time. Themselves they always may.</summary>
     public bool MayDeclare(LogId member, DateTimeOffset at, Listed? only) => only?.Who == member
-        || !All.Exists(earlier => earlier.By == member && earlier.OfAll == only is null && earlier.Only?.Who != member && at - earlier.At < Rest);
+        || !OthersBy(member).Any(earlier => earlier.OfAll == only is null && at - earlier.At < Rest);
+
+    /// <summary>What a member declared, but for lockouts of themselves.</summary>
+    internal IEnumerable<Lockdown> OthersBy(LogId member) => All.Where(lockdown => lockdown.By == member && lockdown.Only?.Who != member);
 
     /// <summary>Whether a lockdown stands against this key of this member.</summary>
     public bool LocksOut(Listed member) => All.Exists(lockdown => lockdown.Stands && lockdown.Only == member);
@@ -56,15 +59,16 @@ public sealed class LockdownHistory
         ? new(All.Add(new Lockdown(leaf, act.Stamp.By, act.Stamp.At, act.Only, Stands: true))) : null;
 
     /// <summary>With one more lift; null when there is no such lockdown, or its signer has lifted it before.</summary>
-    /// <param name="act">The lift.</param>
-    /// <param name="key">Its key.</param>
-    /// <param name="isLead">Whether a member is a lead at this place; null for whoever is no member, or locked out.</param>
-    internal LockdownHistory? With(LiftSigned act, Bytes32 key, Func<Listed, bool?> isLead)
+    internal LockdownHistory? With(LiftSigned act, Bytes32 key)
     {
         var signer = new Listed(act.Stamp.By, key);
-        if (Find(act.Lockdown) is not { } lockdown || lockdown.Lifters.Contains(signer)) return null;
-        var lifters = lockdown.Lifters.Add(signer);
-        var stands = lockdown.Stands && !(lifters.Exists(member => isLead(member) == true) && lifters.Exists(member => isLead(member) == false));
-        return new(All.Replace(lockdown, lockdown with { Lifters = lifters, Stands = stands }));
+        return Find(act.Lockdown) is { } lockdown && !lockdown.Lifters.Contains(signer)
+            ? new(All.Replace(lockdown, lockdown with { Lifters = lockdown.Lifters.Add(signer) })) : null;
     }
+
+    /// <summary>With the first one ended that has been lifted by two who count; null when there is none.</summary>
+    /// <param name="isLead">Whether a member is a lead at this place; null for whoever is no member, or locked out.</param>
+    internal LockdownHistory? WithNextEnded(Func<Listed, bool?> isLead) =>
+        All.Find(lockdown => lockdown.Stands && lockdown.Lifters.Exists(member => isLead(member) == true) && lockdown.Lifters.Exists(member => isLead(member) == false))
+            is { } lifted ? new(All.Replace(lifted, lifted with { Stands = false })) : null;
 }

@@ -45,7 +45,7 @@ test.each([
 
 test("The log that C# wrote is read to its root, and its entries are those of the vectors", async () => {
   const { checkpoint, vkey, entries, size } = vectors<{ checkpoint: string; vkey: string; entries: string[]; size: number }>("log.json");
-  expect(size).toBe(19);
+  expect(size).toBe(entries.length);
   // The vectors hold the entries, the specimen only cuts them into files.
   const files = log.files(entries.map(toUtf8)).set("checkpoint", toUtf8(checkpoint));
   expect(await readAll(files, { log: vkey, witnesses: "quorum none\n" })).toEqual(entries);

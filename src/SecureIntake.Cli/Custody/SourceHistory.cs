@@ -32,7 +32,7 @@ internal sealed class SourceHistory
         var history = new SourceHistory(asked, place, proxy, rootFingerprint);
         if (history._atPlace != asked.Place.Leaf)
             throw CommandFailedException.Tampered("this copy of the log does not hold the request: it is older, or another history");
-        if (history._copy.Authority.IsLockedOut(asked.Act.Stamp.By))
+        if (history._copy.Authority.Lockdowns.LocksOut(new Listed(asked.Act.Stamp.By, new Audit.Bytes32(asked.Lead.Signer.ToBytes()))))
             throw CommandFailedException.Refused($"member {asked.Act.Stamp.By}, who asks, is locked out: give nothing until two others have lifted that");
         foreach (var (index, act) in history._entries.Found)
         {

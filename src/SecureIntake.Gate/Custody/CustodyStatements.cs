@@ -1,4 +1,5 @@
 using SecureIntake.Audit.Events;
+using SecureIntake.Gate.Lockdowns;
 using SecureIntake.Gate.Releases;
 using SecureIntake.Gate.Trust;
 using SecureIntake.Sealing;
@@ -10,7 +11,7 @@ namespace SecureIntake.Gate.Custody;
 /// What entries in the log's one history change of a request for a source: a lead's begins the waiting time, another member's veto makes it longer. Nothing is
 /// given for either, so both may be shown again. Whoever brings them can keep a veto back; everyone who reads the log sees then that it was not heeded.
 /// </summary>
-internal sealed class CustodyStatements(Statements statements, CustodyRequests requests, TimeProvider time)
+internal sealed class CustodyStatements(Statements statements, CustodyRequests requests, Locks locks, TimeProvider time)
 {
     // As far as clocks may differ.
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
@@ -24,6 +25,9 @@ internal sealed class CustodyStatements(Statements statements, CustodyRequests r
             return why;
         if (!Sides.IsLead(statement.By) || !OpaqueId.TryParse(statement.Act.Case.ToString(), out var @case) || !OpaqueId.TryParse(statement.Act.Part.ToString(), out var part))
             return GateRefusal.StatementOther;
+        // A request that they signed while they could waits on; what comes now does not begin to.
+        if (locks.LockOut(statement.By))
+            return GateRefusal.LockedOut;
         var (now, at) = (time.GetUtcNow(), statement.Act.Stamp.At);
         // Signed for later, it would end later.
         if (at > now + Ahead)

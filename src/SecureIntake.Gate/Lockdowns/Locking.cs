@@ -10,8 +10,11 @@ namespace SecureIntake.Gate.Lockdowns;
 /// Closes the gate, to all or to one member, when an entry in the log's one history shows that a lead or an administrator declared it, and opens it when two more
 /// show that it was lifted. Whoever brings them can keep the second kind from it, and so keep it closed; the first cannot be taken back.
 /// </summary>
-internal sealed class Locking(Statements statements, Locks locks)
+internal sealed class Locking(Statements statements, Locks locks, TimeProvider time)
 {
+    // As far as clocks may differ.
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
+
     /// <summary>Closes it. Who declared that may be locked out by now: the log took it before, and to close is safe.</summary>
     /// <returns>Why not; null when it is closed.</returns>
     public GateRefusal? Close(GateStatement message)
@@ -22,7 +25,10 @@ internal sealed class Locking(Statements statements, Locks locks)
         var only = statement.Act.Only;
         if (!statement.By.Roles.Contains(Role.Lead) && !statement.By.Roles.Contains(Role.Administrator) && only?.Who != statement.Act.Stamp.By)
             return GateRefusal.StatementOther;
-        return locks.Close(statement.Leaf, statement.By.Id, statement.Act.Stamp.At, only);
+        // Stamped for later, the next one would come sooner.
+        if (statement.Act.Stamp.At > time.GetUtcNow() + Ahead)
+            return GateRefusal.StatementTime;
+        return locks.Close(statement.Leaf, statement.By.Id, statement.Act.Stamp.At, only, statement.World);
     }
 
     /// <summary>Keeps a lift.</summary>

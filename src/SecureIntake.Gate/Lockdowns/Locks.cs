@@ -12,7 +12,7 @@ namespace SecureIntake.Gate.Lockdowns;
 
 /// <summary>
 /// Which lockdowns this gate was shown, and who lifted them. Each is a folder; what is known of it are empty files, whose names are on disk before anything
-/// is answered. One that a crash left half made stands, and closes everything until it is shown again: only the mark of its end opens the gate.
+/// is answered. One that a crash left half made closes everything until it is shown again, for only the mark of its end opens the gate.
 /// </summary>
 internal sealed class Locks
 {
@@ -56,20 +56,24 @@ internal sealed class Locks
     /// <param name="by">Who declared it.</param>
     /// <param name="at">When, by what they signed.</param>
     /// <param name="only">To whom; null to everyone.</param>
+    /// <param name="world">What the root signed last.</param>
     /// <returns>Why not; null when it is closed, or was by this very entry and may be open again.</returns>
-    public GateRefusal? Close(Audit.Bytes32 leaf, OpaqueId by, DateTimeOffset at, Listed? only)
+    public GateRefusal? Close(Audit.Bytes32 leaf, OpaqueId by, DateTimeOffset at, Listed? only, GateWorld world)
     {
         lock (_one)
         {
             string folder = FolderOf(leaf);
             if (Directory.Exists(folder) && Declarations(folder).Any())
                 return null;
+            if (only is { } whom && !IsListed(whom.Who.ToString(), KeyOf(whom), world))
+                return GateRefusal.StatementOther;
             // The log refuses it as well; whoever writes to it in the portal's place might not.
-            if (only?.Who.ToString() != by.ToString() && Folders().SelectMany(Declarations).Any(mark => IsSoonAfter(mark, by, at, ofAll: only is null)))
+            if (only?.Who.ToString() != by.ToString()
+                && (Folders().SelectMany(Declarations).Any(mark => IsSoonAfter(mark, by, at, ofAll: only is null)) || (only is not null && HoldsAnotherOut(by, world))))
                 return GateRefusal.LockdownAgain;
             string declared = $"{by}-{at.ToUnixTimeSeconds()}";
             MarkFiles.Put(folder, only is { } locked
-                ? $"{LockoutMark}-{declared}-{locked.Who}-{Convert.ToHexStringLower(locked.Key.ToArray())}"
+                ? $"{LockoutMark}-{declared}-{locked.Who}-{KeyOf(locked)}"
                 : $"{DeclaredMark}-{declared}");
             return null;
         }
@@ -84,18 +88,29 @@ internal sealed class Locks
             string folder = FolderOf(leaf);
             if (!Directory.Exists(folder))
                 return GateRefusal.LockdownUnknown;
-            if (!Stands(folder))
-                return null;
-            MarkFiles.Put(folder, $"{LiftMark}-{by.Id}-{KeyOf(by)}");
-            // Whoever was struck or locked out since, or has another key, does not count.
-            var lifters = MarkFiles.Of(folder, LiftMark, words: 3)
-                .Select(mark => OpaqueId.TryParse(mark[1], out var id) && world.Find(id) is { } listed && KeyOf(listed) == mark[2] ? listed : null)
-                .OfType<Member>().Where(lifter => !LockOut(lifter)).ToList();
-            if (lifters.Exists(Sides.IsLead) && lifters.Exists(Sides.IsOutsideTheCases))
-                MarkFiles.Put(folder, EndMark);
+            if (Stands(folder))
+                MarkFiles.Put(folder, $"{LiftMark}-{by.Id}-{KeyOf(by)}");
+            // The end of a lockout may make another signature count: until nothing ends any more.
+            while (Standing().FirstOrDefault(standing => IsLifted(standing, world)) is { } lifted)
+                MarkFiles.Put(lifted, EndMark);
             return null;
         }
     }
+
+    // Whoever was struck or locked out since, or has another key, does not count.
+    private bool IsLifted(string folder, GateWorld world)
+    {
+        var lifters = MarkFiles.Of(folder, LiftMark, words: 3)
+            .Select(mark => OpaqueId.TryParse(mark[1], out var id) && world.Find(id) is { } listed && KeyOf(listed) == mark[2] ? listed : null)
+            .OfType<Member>().Where(lifter => !LockOut(lifter)).ToList();
+        return lifters.Exists(Sides.IsLead) && lifters.Exists(Sides.IsOutsideTheCases);
+    }
+
+    private bool HoldsAnotherOut(OpaqueId by, GateWorld world) =>
+        Standing().SelectMany(Lockouts).Any(mark => mark[1] == by.ToString() && mark[3] != mark[1] && IsListed(mark[3], mark[4], world));
+
+    private static bool IsListed(string member, string key, GateWorld world) =>
+        OpaqueId.TryParse(member, out var id) && world.Find(id) is { } listed && KeyOf(listed) == key;
 
     private static long Rest => (long)LockdownHistory.Rest.TotalSeconds;
 
@@ -114,6 +129,8 @@ internal sealed class Locks
     // Whom one locks out of their own keeps them from locking out no other.
     private static bool IsSoonAfter(string[] mark, OpaqueId by, DateTimeOffset at, bool ofAll) =>
         mark[1] == by.ToString() && (mark[0] == DeclaredMark) == ofAll && (ofAll || mark[3] != mark[1]) && at.ToUnixTimeSeconds() - Number(mark[2]) < Rest;
+
+    private static string KeyOf(Listed member) => Convert.ToHexStringLower(member.Key.ToArray());
 
     private static string KeyOf(Member member) => Convert.ToHexStringLower(member.Signer.ToBytes());
 

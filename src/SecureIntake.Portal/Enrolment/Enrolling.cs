@@ -1,8 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using SecureIntake.Cases;
 using SecureIntake.Portal.Access;
+using SecureIntake.Portal.Lockdowns;
 using SecureIntake.Portal.Staff;
+using MemberId = SecureIntake.Cases.Id<SecureIntake.Cases.Staff.Member>;
 
 namespace SecureIntake.Portal.Enrolment;
 
@@ -32,12 +35,15 @@ internal sealed class Candidate
 
 /// <summary>Makes members out of invitations.</summary>
 internal sealed class Enrolling(
-    Invitations invitations, StaffContext staff, UserManager<StaffMember> members, AdministratorLink administratorLink)
+    Invitations invitations, StaffContext staff, CasesContext cases, LockdownState lockdown, UserManager<StaffMember> members, AdministratorLink administratorLink)
 {
     /// <summary>Checks link and pseudonym.</summary>
     public async Task<Candidate> CandidateAsync(string? token, string? pseudonym, CancellationToken cancel)
     {
         if (await invitations.FindAsync(token, cancel) is not { } invitation)
+            return Candidate.No(Refusal.InvitationOver);
+        // Whoever is locked out may have kept a link for themselves.
+        if (await InviterAsync(invitation, cancel) is { } inviter && lockdown.IsLockedOut(inviter))
             return Candidate.No(Refusal.InvitationOver);
         // A pseudonym that the inviter chose is the one that colleagues were told.
         string? name = invitation.Pseudonym ?? pseudonym;
@@ -46,6 +52,14 @@ internal sealed class Enrolling(
         if (await invitations.IsTakenAsync(name!, invitation, cancel))
             return Candidate.No(Refusal.PseudonymTaken);
         return Candidate.Of(invitation, StaffMember.Invited(invitation.Member, name!, invitation.RoleSet));
+    }
+
+    private async Task<MemberId?> InviterAsync(Invitation invitation, CancellationToken cancel)
+    {
+        string member = invitation.Member.Text;
+        string? by = await cases.Outbox.Where(e => e.Type == "invite/v1" && e.About == member).Select(e => e.By).FirstOrDefaultAsync(cancel);
+        // The first administrator's is the operator's.
+        return MemberId.TryParse(by, out var inviter) ? inviter : null;
     }
 
     /// <summary>Uses the invitation up and makes the member with their credential, all or nothing.</summary>

@@ -18,10 +18,14 @@ internal sealed class HomePage(HomeTasks tasks, Roll roll, CurrentWorld current,
     /// <summary>The pinned root fingerprint; null while its file is missing.</summary>
     public string? RootFingerprint => current.RootFingerprint;
 
+    /// <summary>Whether the reader may lock themselves out: what they sign counts, and they are not the last administrator.</summary>
+    public bool MayLockSelfOut { get; private set; }
+
     public async Task OnGetAsync(CancellationToken cancel)
     {
         // What waits in cases waits until they open again; nor is it told how many there are.
         Tasks = [.. (await tasks.ForAsync(User, cancel)).Where(task => !(lockdown.Stands && task.IsAboutCases))];
         Self = (await roll.MembersAsync(cancel)).SingleOrDefault(line => line.Id == User.Member());
+        MayLockSelfOut = Self?.State == MemberState.Signed && await current.GetAsync(cancel) is { } world && !lockdown.IsNeeded(Self.Id, Self.Id, world);
     }
 }

@@ -42,21 +42,21 @@ internal sealed partial class LockdownHerald(
         try
         {
             var all = log.Lockdowns;
-            // Who is locked out may stay so for weeks: once every gate has that, it is enough to ask now and then.
+            // Who is locked out may stay so for weeks: once every gate was told, it is enough to ask now and then.
             if (!ask && gates.LastLocks is not null && !state.Stands && (ReferenceEquals(all, _settled) || state.Standing.Count == 0))
                 return true;
             // The benches first: they need no gate. What they are told they forget when a gate has answered, and not before.
-            await NoteAsync(all.Standing.Where(lockdown => lockdown.OfAll), forget: false, cancel);
+            var inForce = log.InForce;
+            await NoteAsync(inForce.Where(lockdown => lockdown.OfAll), forget: false, cancel);
             var told = await TellGatesAsync(cancel);
             await NoteAsync(state.OfAll, forget: true, cancel);
             // After the lockdowns and vetoes of all: whoever signed one may have been struck since.
             await custody.TellAllAsync(anew: false, cancel);
             foreach (var gate in told)
                 await ShowAsync(gate, cancel);
-            bool known = told.Count == gates.All.Count
-                && all.Standing.All(lockdown => told.TrueForAll(gate => LockdownState.Holds(gate.LastLocks!, lockdown.Leaf)));
-            _settled = known && state.Standing.Count == all.Standing.Count() ? all : null;
-            return known;
+            // What one refuses it refuses again: that is tried now and then.
+            _settled = told.Count == gates.All.Count ? all : null;
+            return _settled is not null && inForce.All(lockdown => told.TrueForAll(gate => LockdownState.Holds(gate.LastLocks!, lockdown)));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -138,15 +138,16 @@ internal sealed partial class LockdownHerald(
         if (state.Standing.Count == 0)
             return;
         // Lockdowns first: a lift that is slow keeps none from the gate.
+        var inForce = log.InForce;
         foreach (var (row, act) in (await RowsAsync(cancel)).OrderBy(pair => pair.Act is LiftSigned))
         {
             try
             {
                 // Again and again while it stands there: a gate whose folder was put back has forgotten.
-                if (act is Closing && log.Lockdowns.Find(Rfc6962.Leaf(row.Entry)) is { Stands: true } declared
-                    && !LockdownState.Holds(locks, declared.Leaf))
+                if (act is Closing && inForce.FirstOrDefault(lockdown => lockdown.Leaf == Rfc6962.Leaf(row.Entry)) is { } declared
+                    && !LockdownState.Holds(locks, declared))
                     locks = await gate.LockAsync(() => log.Tree, row.Index!.Value, cancel);
-                else if (act is LiftSigned lift && LockdownState.Holds(locks, lift.Lockdown))
+                else if (act is LiftSigned lift && log.Lockdowns.Find(lift.Lockdown) is { } lifted && LockdownState.Holds(locks, lifted))
                     locks = await door.LiftAsync(gate, row.Index!.Value, cancel);
             }
             catch (GateRefusedException e)

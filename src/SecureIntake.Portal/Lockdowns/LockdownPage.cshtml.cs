@@ -12,7 +12,6 @@ using SecureIntake.Portal.Log;
 using SecureIntake.Portal.Staff;
 using SecureIntake.Portal.Trust;
 using Member = SecureIntake.Cases.Staff.Member;
-using MemberId = SecureIntake.Cases.Id<SecureIntake.Cases.Staff.Member>;
 
 namespace SecureIntake.Portal.Lockdowns;
 
@@ -27,7 +26,7 @@ internal sealed class LockdownPage(
 
     /// <param name="Lockdown">The lockdown.</param>
     /// <param name="By">Who declared it.</param>
-    /// <param name="Only">Whom it locks out; null when it closes everything.</param>
+    /// <param name="Only">Whom it locks out, by pseudonym; null when it closes everything.</param>
     /// <param name="LiftedBy">Who has lifted it.</param>
     /// <param name="Progress">Who is missing.</param>
     /// <param name="Proof">Its entry with the proof, for the reader's browser, where it waits for the reader; otherwise null.</param>
@@ -43,7 +42,7 @@ internal sealed class LockdownPage(
     /// <summary>Whether one of them closes everything.</summary>
     public bool IsLocked => Lines.Any(line => line.Only is null);
 
-    /// <summary>Whom the reader can lock out, by pseudonym: members who are not locked out, but for the reader and the last administrator.</summary>
+    /// <summary>Whom the reader can lock out, by pseudonym: members who are not locked out, but for the reader and administrators who are needed.</summary>
     public IReadOnlyList<Person> People { get; private set; } = [];
 
     /// <summary>Whether the gate answered just now, and has all that stands.</summary>
@@ -58,8 +57,11 @@ internal sealed class LockdownPage(
     /// <summary>When the reader may lock everything again; null when they may now.</summary>
     public DateTimeOffset? RestsUntil { get; private set; }
 
-    /// <summary>When the reader may lock a member out again; null when they may now.</summary>
+    /// <summary>When the reader may lock a member out again; null when they may now, or when that waits for something else.</summary>
     public DateTimeOffset? MayLockOutFrom { get; private set; }
+
+    /// <summary>Whether the reader keeps a member locked out: one at a time.</summary>
+    public bool HoldsAnotherOut { get; private set; }
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
@@ -67,7 +69,7 @@ internal sealed class LockdownPage(
         var world = await current.GetAsync(cancel);
         var names = await MemberNames.ReadAsync(staff, cancel);
         var logged = await cases.Outbox.AsNoTracking().Where(e => (e.Type == "lockdown/v1" || e.Type == "lockout/v1") && e.Index != null).Select(e => new { e.Entry, e.Index }).ToListAsync(cancel);
-        Lines = [.. state.Standing.Where(lockdown => lockdown.OfAll || IsListed(lockdown.Only!.Value, world)).Select(lockdown =>
+        Lines = [.. state.Standing.Select(lockdown =>
         {
             var progress = state.ProgressOf(lockdown, world);
             return new Line(
@@ -78,7 +80,8 @@ internal sealed class LockdownPage(
         MayDeclare = Capabilities.Allow(User, Capability.DeclareLockdown, world);
         RestsUntil = RestOf(earlier => earlier.OfAll);
         MayLockOutFrom = RestOf(earlier => earlier.Only is { } only && only.Who != earlier.By);
-        People = MayDeclare && MayLockOutFrom is null ? PeopleOf(world!, names) : [];
+        HoldsAnotherOut = log.HoldsAnotherOut(User.Member().AsLogId());
+        People = MayDeclare && MayLockOutFrom is null && !HoldsAnotherOut ? PeopleOf(world!, names) : [];
     }
 
     private DateTimeOffset? RestOf(Func<Lockdown, bool> kind) => log.Lockdowns.All
@@ -86,14 +89,10 @@ internal sealed class LockdownPage(
         .Where(until => until > time.GetUtcNow()).Select(until => (DateTimeOffset?)until).Max();
 
     private IReadOnlyList<Person> PeopleOf(SignedWorld world, MemberNames names) => [.. world.Directory.Members
-        .Where(member => member.Id != User.Member().AsOpaque() && !state.IsLockedOut(member.Id.As<Member>()) && !state.IsLastAdministrator(member.Id.As<Member>(), world))
+        .Where(member => member.Id != User.Member().AsOpaque() && !state.IsLockedOut(member.Id.As<Member>()) && !state.IsNeeded(member.Id.As<Member>(), User.Member(), world))
         .Select(member => new Person(
             member.Id.ToString(), member.Signer.ToString(), $"{names.Of(member.Id.ToString())} ({string.Join(", ", member.Roles.Order().Select(role => role.Word()))})"))
         .OrderBy(person => person.Name, StringComparer.Ordinal)];
-
-    // Whom the root has struck since, or gave another key, is not locked out any more: they are gone.
-    private static bool IsListed(Listed only, SignedWorld? world) =>
-        MemberId.TryParse(only.Who.ToString(), out var member) && world?.Find(member)?.Signer.ToString() == only.Key.ToString();
 
     // The page shows the state as it is, and does not wait long for a gate that is away.
     private async Task<bool> AskGateAsync(CancellationToken cancel)

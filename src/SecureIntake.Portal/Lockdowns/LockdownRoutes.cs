@@ -38,7 +38,9 @@ internal static class LockdownRoutes
     private static Task<IResult> LockOutAsync(ActEnvelope body, ClaimsPrincipal user, LockdownStep step, LockdownState state, Sequencer log, CancellationToken cancel) =>
         step.RunAsync<MemberLockedOut>(
             user, body,
-            (act, world) => WhyNot(act, state, world) ?? (log.Lockdowns.MayDeclare(act.Stamp.By, act.Stamp.At, act.Only) ? null : Refusal.LockoutAgain), cancel);
+            (act, world) => WhyNot(act, state, world)
+                ?? (log.Lockdowns.MayDeclare(act.Stamp.By, act.Stamp.At, act.Only) && (act.Member == act.Stamp.By || !log.HoldsAnotherOut(act.Stamp.By)) ? null : Refusal.LockoutAgain),
+            cancel);
 
     private static Task<IResult> LockSelfOutAsync(ActEnvelope body, ClaimsPrincipal user, LockdownStep step, LockdownState state, CancellationToken cancel) =>
         step.RunAsync<MemberLockedOut>(
@@ -47,7 +49,7 @@ internal static class LockdownRoutes
     private static Refusal? WhyNot(MemberLockedOut act, LockdownState state, SignedWorld? world) =>
         // By the key that the root lists, which is the one that they could sign with.
         !MemberId.TryParse(act.Member.ToString(), out var member) || world?.Find(member)?.Signer.ToString() != act.Key.ToString() ? Refusal.LockoutUnknown
-        : state.IsLastAdministrator(member, world) ? Refusal.LockoutLast
+        : state.IsNeeded(member, MemberId.Parse(act.Stamp.By.ToString()), world) ? Refusal.LockoutLast
         : null;
 
     private static Task<IResult> LiftAsync(ActEnvelope body, ClaimsPrincipal user, LockdownStep step, LockdownState state, CancellationToken cancel) =>

@@ -14,13 +14,15 @@ namespace SecureIntake.Portal.Lockdowns;
 /// </summary>
 internal sealed class LockdownState(Sequencer log, GateClients gates)
 {
-    /// <summary>What stands, of all or of one member, in the order of the log. Before a gate was asked, every one counts: it may hold it still.</summary>
+    /// <summary>
+    /// What stands, of all or of one member whom the root still lists, in the order of the log. Before a gate was asked, every one of all counts: it may hold it still.
+    /// </summary>
     public IReadOnlyList<Lockdown> Standing
     {
         get
         {
-            var locks = gates.LastLocks;
-            return [.. log.Lockdowns.All.Where(lockdown => lockdown.Stands || locks is null || Holds(locks, lockdown.Leaf))];
+            var (locks, inForce) = (gates.LastLocks, log.InForce);
+            return [.. log.Lockdowns.All.Where(lockdown => inForce.Contains(lockdown) || (locks is null ? lockdown.OfAll : Holds(locks, lockdown)))];
         }
     }
 
@@ -34,15 +36,19 @@ internal sealed class LockdownState(Sequencer log, GateClients gates)
     public bool IsLockedOut(MemberId member) => log.IsLockedOut(member.AsLogId());
 
     /// <summary>
-    /// Whether a member is the one administrator who is not locked out. They stay: without them nobody could put in force what the root signs, and an administrator
-    /// opens nothing.
+    /// Whether a member is an administrator who must stay: no other is left who is not locked out, or none but whoever would lock them out. Without one nobody could put
+    /// in force what the root signs; and whoever has one's key must not become the only one. An administrator opens nothing.
     /// </summary>
-    public bool IsLastAdministrator(MemberId member, SignedWorld world) => world.Lists(member, Role.Administrator)
+    /// <param name="member">Who would be locked out.</param>
+    /// <param name="by">By whom.</param>
+    /// <param name="world">What the root signed.</param>
+    public bool IsNeeded(MemberId member, MemberId by, SignedWorld world) => world.Lists(member, Role.Administrator)
         && !world.Directory.Members.Select(listed => listed.Id.As<SecureIntake.Cases.Staff.Member>())
-            .Any(other => other != member && world.Lists(other, Role.Administrator) && !IsLockedOut(other));
+            .Any(other => other != member && other != by && world.Lists(other, Role.Administrator) && !IsLockedOut(other));
 
-    /// <summary>Whether a lockdown keeps a gate closed, to all or to one member.</summary>
-    public static bool Holds(GateLocks gate, Bytes32 leaf) => gate.Lockdowns.Concat(gate.Lockouts).Any(standing => standing.ToString() == leaf.ToString());
+    /// <summary>Whether a lockdown keeps a gate closed to those whom it is meant for.</summary>
+    public static bool Holds(GateLocks gate, Lockdown lockdown) =>
+        (lockdown.OfAll ? gate.Lockdowns : gate.Lockouts).Any(standing => standing.ToString() == lockdown.Leaf.ToString());
 
     /// <summary>
     /// Names the time since the newest lockdown that concerns a member, or the time before the first: a session lasts no longer than the one that it began in.

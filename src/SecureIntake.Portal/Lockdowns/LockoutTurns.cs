@@ -10,14 +10,19 @@ namespace SecureIntake.Portal.Lockdowns;
 /// Saves acts so that none of a member's is saved behind their lockout: the log would refuse it when what it changed was saved already. What is saved before enters
 /// before (<see cref="Log.Admission"/>). Portal alone saves what members sign, so a turn for each member is enough.
 /// </summary>
-internal sealed class LockoutTurns(LockdownState state)
+internal sealed class LockoutTurns(LockdownState state) : IDisposable
 {
     private const string Lockout = "lockout/v1";
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _lockouts = new(1);
 
-    /// <summary>Members whose lockout was saved, with its digest, until the log has decided on it.</summary>
-    private readonly ConcurrentDictionary<string, byte[]> _saved = new(StringComparer.Ordinal);
+    /// <summary>The turn of one lockout at a time, until the log has it: what allows one depends on those before.</summary>
+    public async Task<IDisposable> LockOutAsync(CancellationToken cancel)
+    {
+        await _lockouts.WaitAsync(cancel);
+        return new Turn(_lockouts);
+    }
 
     /// <summary>Saves an act with what it changes.</summary>
     /// <param name="cases">The unit of work, which holds the act's entry unless it came again.</param>
@@ -35,11 +40,9 @@ internal sealed class LockoutTurns(LockdownState state)
             for (; entered < concerned.Count; entered++)
                 await concerned[entered].WaitAsync(cancel);
             // In this order: what is not waiting any more, the log knows.
-            if (entry?.By is { } by && (await IsSavedAsync(by, cases, cancel) || state.IsLockedOut(MemberId.Parse(by))))
+            if (entry?.By is { } by && (await WaitsAsync(by, cases, cancel) || state.IsLockedOut(MemberId.Parse(by))))
                 return false;
             await cases.SaveChangesAsync(cancel);
-            if (entry is { Type: Lockout, About: { } about })
-                _saved[about] = digest;
             return true;
         }
         finally
@@ -49,17 +52,17 @@ internal sealed class LockoutTurns(LockdownState state)
         }
     }
 
+    public void Dispose() => _lockouts.Dispose();
+
     private static HashSet<string> Concerned(OutboxEntry? entry) =>
         entry?.By is not { } by ? [] : entry is { Type: Lockout, About: { } about } ? [by, about] : [by];
 
-    private async Task<bool> IsSavedAsync(string member, CasesContext cases, CancellationToken cancel)
+    // Saved, and not yet in the log.
+    private static Task<bool> WaitsAsync(string member, CasesContext cases, CancellationToken cancel) =>
+        cases.Outbox.AnyAsync(e => e.Index == null && !e.Refused && e.Type == Lockout && e.About == member, cancel);
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
     {
-        if (!_saved.TryGetValue(member, out byte[]? digest))
-            return false;
-        if (await cases.Outbox.AsNoTracking().AnyAsync(e => e.Digest == digest && e.Index == null && !e.Refused, cancel))
-            return true;
-        // It stands in the log, or was refused.
-        _saved.TryRemove(member, out _);
-        return false;
+        public void Dispose() => turn.Release();
     }
 }

@@ -29,6 +29,12 @@ internal sealed class Admission(Authority authority, RandomNumberGenerator rando
     /// <summary>The lockdowns that the log holds.</summary>
     public LockdownHistory Lockdowns => authority.Lockdowns;
 
+    /// <summary>The lockdowns that still close something.</summary>
+    public IReadOnlyList<Lockdown> InForce => [.. authority.InForce];
+
+    /// <summary>Whether a member keeps another locked out.</summary>
+    public bool HoldsAnotherOut(LogId member) => authority.HoldsAnotherOut(member);
+
     /// <summary>Whether a member is locked out by what the log holds.</summary>
     public bool IsLockedOut(LogId member) => authority.IsLockedOut(member);
 

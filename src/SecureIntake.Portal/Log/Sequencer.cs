@@ -52,6 +52,14 @@ internal sealed partial class Sequencer(
     /// <exception cref="LogAwayException">The log cannot be read at the moment.</exception>
     public LockdownHistory Lockdowns => (_admission ?? throw new LogAwayException()).Lockdowns;
 
+    /// <summary>The lockdowns that still close something: not those of whom the newest roster does not list with that key.</summary>
+    /// <exception cref="LogAwayException">The log cannot be read at the moment.</exception>
+    public IReadOnlyList<Lockdown> InForce => (_admission ?? throw new LogAwayException()).InForce;
+
+    /// <summary>Whether a member keeps another locked out.</summary>
+    /// <exception cref="LogAwayException">The log cannot be read at the moment.</exception>
+    public bool HoldsAnotherOut(LogId member) => (_admission ?? throw new LogAwayException()).HoldsAnotherOut(member);
+
     /// <summary>Whether a member is locked out by what the log holds.</summary>
     /// <exception cref="LogAwayException">The log cannot be read at the moment.</exception>
     public bool IsLockedOut(LogId member) => (_admission ?? throw new LogAwayException()).IsLockedOut(member);

@@ -58,6 +58,22 @@ public sealed class LockoutTests : IDisposable
     }
 
     [Fact, Defends("T-36")]
+    public void What_was_lifted_by_someone_who_was_locked_out_ends_when_they_are_let_in_again()
+    {
+        // Of everything; of one member it is the same.
+        var everything = SpecimenOffice.Lead.Sign(new LockdownDeclared(Stamp(SpecimenOffice.Lead)));
+        Assert.True(_authority.Admit(everything));
+        var leaf = Rfc6962.Leaf(everything.Bytes.Span);
+        Assert.True(Lift(SpecimenOffice.Deputy, leaf));
+        var lockout = LockOut(SpecimenOffice.Lead, SpecimenOffice.Deputy)!.Value;
+        Assert.True(Lift(SpecimenOffice.Verifier, leaf));
+        Assert.Equal(2, _authority.Lockdowns.Standing.Count());
+        Assert.True(Lift(SpecimenOffice.Lead, lockout));
+        Assert.True(Lift(SpecimenOffice.Verifier, lockout));
+        Assert.Empty(_authority.Lockdowns.Standing);
+    }
+
+    [Fact, Defends("T-36")]
     public void Lifted_by_two_they_sign_again()
     {
         var leaf = LockOut(SpecimenOffice.Verifier, SpecimenOffice.Lead)!.Value;
@@ -68,12 +84,20 @@ public sealed class LockoutTests : IDisposable
     }
 
     [Fact, Defends("T-36")]
-    public void Nobody_locks_out_two_others_in_a_day_and_everyone_themselves()
+    public void Nobody_locks_out_two_others_at_once_or_in_a_day_and_everyone_themselves()
     {
-        Assert.NotNull(LockOut(SpecimenOffice.Lead, SpecimenOffice.Verifier));
+        var leaf = LockOut(SpecimenOffice.Lead, SpecimenOffice.Verifier)!.Value;
+        // Whatever time is signed.
+        Assert.Null(LockOut(SpecimenOffice.Lead, SpecimenOffice.Deputy, TimeSpan.FromHours(24)));
+        Assert.Null(LockOut(SpecimenOffice.Lead, SpecimenOffice.Deputy, -TimeSpan.FromDays(30)));
+        Publish(null);
+        // Struck, they are nobody who is kept out.
         Assert.Null(LockOut(SpecimenOffice.Lead, SpecimenOffice.Deputy, TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1)));
-        Assert.True(_authority.Copy().Admit(SpecimenOffice.Lead.Sign(new MemberLockedOut(
-            Stamp(SpecimenOffice.Lead) with { At = Morning + TimeSpan.FromHours(24) }, SpecimenOffice.Deputy.Id, SpecimenOffice.Deputy.Public))));
+        Assert.False(_authority.HoldsAnotherOut(SpecimenOffice.Lead.Id));
+        Assert.Empty(_authority.InForce);
+        Publish(Renewed.Of(SpecimenOffice.Verifier));
+        Assert.Equal(leaf, Assert.Single(_authority.InForce).Leaf);
+        Assert.True(Lift(SpecimenOffice.Lead, leaf));
         // To lock everything is another matter.
         Assert.True(_authority.Admit(SpecimenOffice.Lead.Sign(new LockdownDeclared(Stamp(SpecimenOffice.Lead) with { At = Morning }))));
         Assert.NotNull(LockOut(SpecimenOffice.Lead, SpecimenOffice.Lead));

@@ -27,6 +27,8 @@ public sealed class PlayedTipTests(PlayedTip tip) : IClassFixture<PlayedTip>
         Assert.Contains("tamarisk is locked out, by juniper", tip.LockedOut.Page, StringComparison.Ordinal);
         Assert.Contains("and the gate has it", tip.LockedOut.Page, StringComparison.Ordinal);
         Assert.Contains("Code lockout.stands", tip.LockedOut.Door, StringComparison.Ordinal);
+        // And comes back when a lead and the auditor have lifted that, as they lifted the lockdown of everything.
+        Assert.Contains("Nothing is locked.", tip.LockedOut.Lifted, StringComparison.Ordinal);
         Assert.Empty(tip.LockedOut.Barriers);
     }
 

@@ -101,7 +101,7 @@ public sealed class LockdownTests(PostgresServer postgres)
 
         // What the log of an honest portal would never hold.
         var log = host.Services.GetRequiredService<LogOfOrganisation>();
-        byte[] again = CanonicalJson.Write(office.Lead.Sign(new LockdownDeclared(office.Lead.Stamp(TimeSpan.FromHours(23)))));
+        byte[] again = CanonicalJson.Write(office.Lead.Sign(new LockdownDeclared(office.Lead.Stamp(-TimeSpan.FromHours(1)))));
         host.Services.GetRequiredService<Sequencer>().Dispose();
         using var writer = LogWriter.Open(log.Folder, log.Signer);
         long index = writer.Append([again]);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SecureIntake.Audit.Events;
+using SecureIntake.Audit.Log;
 using SecureIntake.Cases.Gates;
 using SecureIntake.Gate;
 using SecureIntake.Gate.Lockdowns;
@@ -81,18 +82,69 @@ public sealed class LockoutTests(PostgresServer postgres)
         Assert.Equal(4, (await LockAsync(host, early)).Count);
     }
 
+    [Fact, Defends("T-36")]
+    public async Task A_lift_that_counts_again_ends_what_it_lifted_here_as_in_the_log()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        await using var host = await PortalHost.StartAsync(store);
+        using var office = new PortalOffice();
+        await office.OpenAsync(host);
+        var everything = await Told.LogAsync(host, office.Lead, new LockdownDeclared(office.Lead.Stamp()));
+        await LockAsync(host, everything);
+        await LiftAsync(host, await LiftOfAsync(office.Deputy, everything));
+        var lockout = await LockedOutAsync(host, office.Lead, office.Deputy);
+        await LockAsync(host, lockout);
+        await LiftAsync(host, await LiftOfAsync(office.Auditor, everything));
+        Assert.Single(host.GateClient.LastLocks!.Lockdowns);
+        await LiftAsync(host, await LiftOfAsync(office.OtherLead, lockout));
+        Assert.Empty(await LiftAsync(host, await LiftOfAsync(office.Auditor, lockout)));
+        Assert.Empty(host.GateClient.LastLocks!.Lockdowns);
+        Assert.Empty(host.Services.GetRequiredService<Sequencer>().Lockdowns.Standing);
+
+        Task<Told> LiftOfAsync(Person person, Told of) => Told.LogAsync(host, person, new LiftSigned(person.Stamp(), of.Leaf));
+    }
+
+    [Fact, Defends("T-36")]
+    public async Task Nobody_keeps_two_others_out_or_locks_out_by_a_time_to_come_or_a_key_that_nobody_has()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        await using var host = await PortalHost.StartAsync(store);
+        using var office = new PortalOffice();
+        await office.OpenAsync(host);
+        await LockAsync(host, await LockedOutAsync(host, office.Lead, office.Verifier));
+
+        // What the log of an honest portal would never hold.
+        var log = host.Services.GetRequiredService<LogOfOrganisation>();
+        byte[][] entries =
+        [
+            Bytes(office.Lead, office.Deputy, -TimeSpan.FromDays(2)), Bytes(office.Deputy, office.Lead, TimeSpan.FromHours(1)),
+            CanonicalJson.Write(office.Auditor.Sign(new MemberLockedOut(office.Auditor.Stamp(), LogId.Parse(office.Auditor.Id.Text), KeyOf(office.Lead)))),
+        ];
+        host.Services.GetRequiredService<Sequencer>().Dispose();
+        using var writer = LogWriter.Open(log.Folder, log.Signer);
+        long index = writer.Append(entries);
+        foreach (var why in new[] { GateRefusal.LockdownAgain, GateRefusal.StatementTime, GateRefusal.StatementOther })
+            Assert.Equal(why, await RefusalAsync(host.GateClient.LockAsync(() => writer.Tree, index++, CancellationToken.None)));
+
+        static byte[] Bytes(Person by, Person whom, TimeSpan late) =>
+            CanonicalJson.Write(by.Sign(new MemberLockedOut(by.Stamp(late), LogId.Parse(whom.Id.Text), KeyOf(whom))));
+    }
+
     [Fact]
     public async Task One_that_a_crash_left_half_made_closes_everything_until_it_is_shown_again()
     {
         using var store = await Store.CreateAsync(Database.Sqlite, postgres);
-        using var person = new Person("heron", Sealing.Documents.Role.Lead);
-        var leaf = new Audit.Bytes32(new byte[32]);
-        Directory.CreateDirectory(Path.Combine(Locks.FolderIn(store.Folder), Convert.ToHexStringLower(leaf.ToArray())));
-        var locks = new Locks(Options.Create(new GateOptions { Folder = store.Folder }));
-        Assert.True(locks.Stand);
-        Assert.Null(locks.Close(leaf, person.Opaque, DateTimeOffset.UnixEpoch, new Listed(LogId.Parse(person.Id.Text), KeyOf(person))));
-        Assert.False(locks.Stand);
-        Assert.True(locks.LockOut(Listed(person)));
+        await using var host = await PortalHost.StartAsync(store);
+        using var office = new PortalOffice();
+        await office.OpenAsync(host);
+        var told = await LockedOutAsync(host, office.Deputy, office.Lead);
+        await host.UntilAsync(() => host.GateClient.LastLocks is { Lockouts.Count: 1 });
+        string folder = Path.Combine(Locks.FolderIn(host.Gate.Folder), Convert.ToHexStringLower(told.Leaf.ToArray()));
+        File.Delete(Assert.Single(Directory.GetFiles(folder)));
+        Assert.Single((await host.GateClient.LocksAsync(CancellationToken.None)).Lockdowns);
+        // The portal tells it by itself.
+        Assert.True(await host.Services.GetRequiredService<SecureIntake.Portal.Lockdowns.LockdownHerald>().TellAsync(ask: true, CancellationToken.None));
+        Assert.Equal((0, 1), (host.GateClient.LastLocks!.Lockdowns.Count, host.GateClient.LastLocks.Lockouts.Count));
     }
 
     private static Task<Told> LockedOutAsync(PortalHost host, Person by, Person whom) =>

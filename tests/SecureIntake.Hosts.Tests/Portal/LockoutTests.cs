@@ -9,9 +9,11 @@ using SecureIntake.Audit.Verification;
 using SecureIntake.Cases.Auditing;
 using SecureIntake.Hosts.Tests.Gate;
 using SecureIntake.Hosts.Tests.Infrastructure;
+using SecureIntake.Portal.Enrolment;
 using SecureIntake.Portal.Lockdowns;
 using SecureIntake.Portal.Log;
-using SecureIntake.Portal.Trust;
+using SecureIntake.Portal.Staff;
+using Role = SecureIntake.Sealing.Documents.Role;
 
 namespace SecureIntake.Hosts.Tests.Portal;
 
@@ -35,7 +37,7 @@ public sealed class LockoutTests(PostgresServer postgres)
         foreach (var person in office.People.Where(person => person != office.Lead))
             Assert.Equal(HttpStatusCode.NoContent, (await person.Client.GetAsync("/session")).StatusCode);
         await (await specimen.OpenAsync(office.Deputy, Purpose.Read, specimen.Account.Id)).SuccessAsync();
-        Assert.Contains("heron</bdi> is locked out, by kestrel", await office.Auditor.PageAsync("/lockdown"), StringComparison.Ordinal);
+        Assert.Contains("heron is locked out, by kestrel", await office.Auditor.PageWithoutLinksAsync("/lockdown"), StringComparison.Ordinal);
         Assert.Contains("One member is locked out", await office.Auditor.PageAsync("/"), StringComparison.Ordinal);
         Assert.DoesNotContain("Everything about cases is locked", await office.Verifier.PageAsync("/"), StringComparison.Ordinal);
         Assert.Contains("kestrel locked heron out.", await office.Auditor.PageWithoutLinksAsync("/audit"), StringComparison.Ordinal);
@@ -74,11 +76,14 @@ public sealed class LockoutTests(PostgresServer postgres)
 
         await (await LockOutAsync(office.Lead, office.OtherVerifier)).SuccessAsync();
         await (await LockOutAsync(office.Lead, office.OtherLead)).RefusedAsync(HttpStatusCode.Conflict, "lockout.again");
-        Assert.Contains("You locked a member out less than a day ago", await office.Lead.PageAsync("/lockdown"), StringComparison.Ordinal);
+        host.Time.Advance(TimeSpan.FromHours(24));
+        await SignInAsync(host, office, office.Lead, office.Administrator, office.Verifier, office.Auditor);
+        await (await LockOutAsync(office.Lead, office.OtherLead)).RefusedAsync(HttpStatusCode.Conflict, "lockout.again");
+        Assert.Contains("You keep one member locked out", await office.Lead.PageAsync("/lockdown"), StringComparison.Ordinal);
         await (await LockOutAsync(office.Administrator, office.OtherLead)).SuccessAsync();
         await (await LockOutAsync(office.Verifier, office.Verifier, "/lockdown/self")).SuccessAsync();
         await (await office.Verifier.Client.GetAsync("/session")).RefusedAsync(HttpStatusCode.Unauthorized, "sign-in.needed");
-        Assert.Contains("linnet</bdi> is locked out, by themselves", await office.Auditor.PageAsync("/lockdown"), StringComparison.Ordinal);
+        Assert.Contains("linnet is locked out, by themselves", await office.Auditor.PageWithoutLinksAsync("/lockdown"), StringComparison.Ordinal);
         // Everything can still be locked by the same lead.
         await (await office.Lead.PostAsync("/lockdown", office.Lead.Sign(new LockdownDeclared(office.Lead.Stamp())))).SuccessAsync();
     }
@@ -153,6 +158,28 @@ public sealed class LockoutTests(PostgresServer postgres)
             unit.Outbox.Add(row);
             return await turns.TrySaveAsync(unit, row.Digest, CancellationToken.None);
         }
+    }
+
+    [Fact, Defends("T-36")]
+    public async Task A_link_from_someone_who_is_locked_out_by_now_makes_nobody_a_member()
+    {
+        using var store = await Store.CreateAsync(Database.Sqlite, postgres);
+        await using var host = await PortalHost.StartAsync(store);
+        using var office = new PortalOffice();
+        await office.OpenAsync(host);
+        await using var scope = host.Services.CreateAsyncScope();
+        var (token, _) = await scope.ServiceProvider.GetRequiredService<Inviting>().InviteAsync(null, new HashSet<Role> { Role.Administrator }, office.Administrator.Id, CancellationToken.None);
+        using var invited = await Newcomer.ByLinkAsync(host, $"#{token!.Text}");
+        await invited.TakeSeedAsync("siskin");
+        await Told.LogAsync(host, office.Lead, LockoutOf(office.Lead, office.Administrator));
+        await (await invited.Guest.PostAsync("/enrolment/code", new { token = invited.Token, pseudonym = "siskin" })).RefusedAsync(HttpStatusCode.Gone, "invitation.over");
+    }
+
+    private static async Task SignInAsync(PortalHost host, PortalOffice office, params Person[] who)
+    {
+        await using var staff = await host.Services.GetRequiredService<IDbContextFactory<StaffContext>>().CreateDbContextAsync();
+        foreach (var person in office.People.Intersect(who))
+            await person.SignInAsync(host, await staff.Members.SingleAsync(m => m.Id == person.Id.Text));
     }
 
     private static OutboxEntry Row(Person person, SignedAct act) => OutboxEntry.Of(CanonicalJson.Write(person.Sign(act)));

@@ -150,11 +150,39 @@ public sealed class Colleague : Person
         await SeeAsync($"{pseudonym} is locked out");
     }
 
-    /// <summary>Tries to sign in with the passkey.</summary>
-    public async Task TryToSignInAsync()
+    /// <summary>Locks everything, by the lockdown page.</summary>
+    public async Task LockEverythingAsync()
+    {
+        await GoAsync("/lockdown");
+        await Page.GetByText("I need to lock everything now").ClickAsync();
+        await ClickAsync("Lock everything and end all sessions");
+        await UnlockAsync();
+        await SeeAsync("All sessions have ended.");
+    }
+
+    /// <summary>Lifts the lockdown whose card has this heading.</summary>
+    public async Task LiftAsync(string heading)
+    {
+        await GoAsync("/lockdown");
+        var card = Page.Locator("[data-lockdown]").Filter(new() { HasText = heading });
+        await card.GetByText("Lift it…").ClickAsync();
+        await card.GetByRole(AriaRole.Button, new() { Name = "Sign that it ends" }).ClickAsync();
+        await UnlockAsync();
+        await SeeAsync("The log holds it, as entry");
+    }
+
+    /// <summary>Asks to be signed in with the passkey.</summary>
+    public async Task KnockAsync()
     {
         await GoAsync("/sign-in");
         await ClickAsync("Sign in with a passkey");
+    }
+
+    /// <summary>Signs in with the passkey.</summary>
+    public async Task ComeInAgainAsync()
+    {
+        await KnockAsync();
+        await Page.GetByRole(AriaRole.Navigation, new() { Name = "Main" }).WaitForAsync();
     }
 
     // Auditor

@@ -10,7 +10,7 @@ import { refresh } from "../navigate.js";
 import { send } from "../requests.js";
 import { session } from "../session.js";
 import { t } from "../texts.js";
-import { declareLockdown, lift, lockOut, type Told } from "./signing.js";
+import { declareLockdown, lift, lockOut, type Shown, type Told } from "./signing.js";
 
 island("declare-lockdown", root => {
   root.replaceChildren(h("details", { class: "step" }, h("summary", {}, t("lockdown.open")),
@@ -56,25 +56,34 @@ island("lock-self-out", root => {
 });
 
 island("lift", root => {
+  liftStep(root, t("lift.explain", { who: root.dataset["by"]! }), { type: "lockdown/v1" });
+});
+
+island("lift-lockout", root => {
+  const { member, who } = root.dataset;
+  liftStep(root, t("lift.explain.one", { who: who! }), { type: "lockout/v1", member: member! });
+});
+
+function liftStep(root: HTMLElement, explanation: string, shown: Shown): void {
   const lockdown = JSON.parse(root.dataset["logged"]!) as Logged;
-  const only = root.dataset["only"];
-  const who = root.dataset["by"]!;
   root.replaceChildren(h("details", { class: "step" }, h("summary", {}, t("lift.open")),
-    h("p", {}, only === undefined ? t("lift.explain", { who }) : t("lift.explain.one", { who: only })),
+    h("p", {}, explanation),
     action({
       label: t("lift.action"), cancelled: "lockdown.cancelled",
       run: async (report, signal) => {
-        const kind = only === undefined ? "lockdown/v1" : "lockout/v1";
-        const { logged } = await lift(await unlocked(), kind, lockdown, post("/lockdown/lift", signal), report);
+        const { logged } = await lift(await unlocked(), shown, lockdown, post("/lockdown/lift", signal), report);
         await showAgain(t("lift.done", { index: String(logged.index) }));
       },
     })));
-});
+}
 
 /** The page as it is now, with what was done on top: what stood here is gone. */
 async function showAgain(done: string): Promise<void> {
   await refresh();
-  document.querySelector("main h1")?.after(h("p", { class: "notice is-ok", attrs: { role: "status" } }, done));
+  const status = h("p", { class: "notice is-ok", attrs: { role: "status" } });
+  document.querySelector("main h1")?.after(status);
+  // A moment later: what a status held when it came is not read out, nor what changes while the heading is.
+  setTimeout(() => { status.textContent = done; }, 300);
 }
 
 /** This session has ended with what was signed: nothing else on the page is true any more. */

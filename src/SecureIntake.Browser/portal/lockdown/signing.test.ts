@@ -13,6 +13,8 @@ const logOf = (entry: Uint8Array): Logged => log.prove(entry);
 const other = { member: newId(), signer: toB64(systemRandom(32)) };
 const trust = { policy: { log: log.vkey }, directory: { members: [other] } } as unknown as Trust;
 const acting: Acting = { member: newId(), key: StaffKey.generate(systemRandom), trust, now: () => new Date("2026-11-24T10:00:00Z"), random: systemRandom };
+const all = { type: "lockdown/v1" } as const;
+const one = { type: "lockout/v1", member: other.member } as const;
 const quiet = (): void => {};
 
 test("a lockdown is signed, and counts when the log proves it", async () => {
@@ -34,17 +36,26 @@ test("a lockout names the member and the key that the root lists, whatever the p
 test("a lift names the lockdown that the log proves", async () => {
   const entry = toUtf8('{"act":{"type":"lockdown/v1"}}');
   let posted: SignedEntry | undefined;
-  await lift(acting, "lockdown/v1", logOf(entry), async signed => tellOf(entryBytes(posted = signed)), quiet);
+  await lift(acting, all, logOf(entry), async signed => tellOf(entryBytes(posted = signed)), quiet);
   expect(posted!.act).toMatchObject({ type: "lift/v1", leaf: toB64(leafHash(entry)), by: acting.member, purpose: "lockdown" });
+});
+
+test("a lift of one member's names the lockout of that member", async () => {
+  const entry = toUtf8(`{"act":{"member":"${other.member}","type":"lockout/v1"}}`);
+  let posted: SignedEntry | undefined;
+  await lift(acting, one, logOf(entry), async signed => tellOf(entryBytes(posted = signed)), quiet);
+  expect(posted!.act).toMatchObject({ type: "lift/v1", leaf: toB64(leafHash(entry)) });
 });
 
 test("nothing is signed about what is no lockdown, or not in the log", async () => {
   const refuse = (): Promise<Told> => Promise.reject(new Error("posted"));
-  await expect(lift(acting, "lockdown/v1", logOf(toUtf8('{"act":{"type":"open/v1"}}')), refuse, quiet)).rejects.toThrow("lockdown.entry");
+  await expect(lift(acting, all, logOf(toUtf8('{"act":{"type":"open/v1"}}')), refuse, quiet)).rejects.toThrow("lockdown.entry");
   // Shown as one member's, it would open everything.
-  await expect(lift(acting, "lockout/v1", logOf(toUtf8('{"act":{"type":"lockdown/v1"}}')), refuse, quiet)).rejects.toThrow("lockdown.entry");
+  await expect(lift(acting, one, logOf(toUtf8('{"act":{"type":"lockdown/v1"}}')), refuse, quiet)).rejects.toThrow("lockdown.entry");
+  // Another member's than was shown.
+  await expect(lift(acting, one, logOf(toUtf8(`{"act":{"member":"${newId()}","type":"lockout/v1"}}`)), refuse, quiet)).rejects.toThrow("lockdown.entry");
   const shown = { ...logOf(toUtf8('{"act":{"type":"open/v1"}}')), entry: '{"act":{"type":"lockdown/v1"}}' };
-  await expect(lift(acting, "lockdown/v1", shown, refuse, quiet)).rejects.toThrow("log.proof");
+  await expect(lift(acting, all, shown, refuse, quiet)).rejects.toThrow("log.proof");
 });
 
 function tellOf(bytes: Uint8Array): Told {

@@ -32,18 +32,16 @@ export async function lockOut(acting: Acting, member: string, post: Post, report
   return proven(acting, signed, await post(signed));
 }
 
-/** What a lift ends: the lockdown of everything, or that of one member. */
-export type Closing = "lockdown/v1" | "lockout/v1";
+/** What a lift ends, as it was shown: the lockdown of everything, or that of one member. */
+export type Shown = { readonly type: "lockdown/v1" } | { readonly type: "lockout/v1"; readonly member: string };
 
-/**
- * Signs that a lockdown ends. Throws `LogError` where the log does not prove one of the two entries, `lockdown.entry` where the first is not of the kind that the
- * member was shown.
- */
-export async function lift(acting: Acting, kind: Closing, lockdown: Logged, post: Post, report: Report): Promise<Told> {
+/** Signs that a lockdown ends. Throws `LogError` where the log does not prove one of the two entries, `lockdown.entry` where the first is not what was shown. */
+export async function lift(acting: Acting, shown: Shown, lockdown: Logged, post: Post, report: Report): Promise<Told> {
   report("lift.signing");
   const entry = toUtf8(lockdown.entry);
   verifyLogged({ ...lockdown, entry }, acting.trust.policy.log);
-  if ((parseCanonical(entry) as { act?: { type?: unknown } }).act?.type !== kind) throw new CodedError("lockdown.entry");
+  const { act } = parseCanonical(entry) as { act?: { type?: unknown; member?: unknown } };
+  if (act?.type !== shown.type || (shown.type === "lockout/v1" && act.member !== shown.member)) throw new CodedError("lockdown.entry");
   const signed = sign(acting, { type: "lift/v1", leaf: toB64(leafHash(entry)), purpose: "lockdown" });
   report("lift.logging");
   return proven(acting, signed, await post(signed));
