@@ -21,5 +21,5 @@ public sealed class DeskSeal
     public required Id<Member> Member { get; init; }
 
     /// <summary>An age file; its plaintext is the desk key's 32-byte seed.</summary>
-    public required byte[] Sealed { get; init; }
+    public required byte[] Sealed { get; set; }
 }

@@ -18,9 +18,9 @@ namespace SecureIntake.Portal.DeskKeys;
 /// Keeps the desk keys that leads prepare, countersign and share. The portal sees lines and sealed seeds, never a seed. A line that has the
 /// policy's number of signatures enters the outbox in the transaction of the last one; it is a desk line once the log holds it.
 /// </summary>
-internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, Sequencer sequencer, GateWeeks gateWeeks)
+internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, DeskLeads leads, Sequencer sequencer, GateWeeks gateWeeks)
 {
-    /// <summary>Keeps new desk keys, all of them or none.</summary>
+    /// <summary>Keeps new desk keys, all of them or none. A week that has one is made anew only as <see cref="DeskLeads.IsMadeAnew"/> says.</summary>
     /// <returns>Why not; null when they are kept.</returns>
     public async Task<Refusal?> KeepAsync(MemberId lead, IReadOnlyList<DeskOffer?> offers, CancellationToken cancel)
     {
@@ -28,11 +28,11 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, S
             return Refusal.TrustMissing;
         if (Check(lead, offers, world) is { } refusal)
             return refusal;
-        if (await IsAnyTakenAsync(offers!, cancel))
+        if (await KeptAsync(offers!, world, cancel) is not { } before)
             return Refusal.DeskExists;
         if (!await AreRecipientsFreshAsync(offers!, cancel))
             return Refusal.DeskRecipient;
-        var entered = offers.Select(offer => Add(offer!, world)).ToList();
+        var entered = offers.Select(offer => Put(offer!, before, world)).ToList();
         try
         {
             await cases.SaveChangesAsync(cancel);
@@ -42,7 +42,8 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, S
             if (current.HasChanged(e))
                 return Refusal.TrustChanged;
             // Another lead prepared one of these weeks in the same moment.
-            if (await IsAnyTakenAsync(offers!, cancel))
+            cases.ChangeTracker.Clear();
+            if (await KeptAsync(offers!, world, cancel) is null)
                 return Refusal.DeskExists;
             throw;
         }
@@ -94,7 +95,7 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, S
         var holders = await HoldersAsync(name, cancel);
         if (!holders.Contains(lead))
             return Refusal.NotFound;
-        var without = world.Leads().Select(member => member.Id.As<SecureIntake.Cases.Staff.Member>()).Except(holders).ToHashSet();
+        var without = leads.Of(world).Select(member => member.Id.As<SecureIntake.Cases.Staff.Member>()).Except(holders).ToHashSet();
         if (!seals.All(seal => seal is not null && MemberId.TryParse(seal.Member, out var member) && without.Remove(member) && SealedSeed.IsOne(seal.Sealed)))
             return Refusal.DeskSeals;
         cases.DeskSeals.AddRange(seals.Select(seal => new DeskSeal { Week = name, Member = MemberId.Parse(seal!.Member), Sealed = seal.Sealed }));
@@ -133,19 +134,32 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, S
         {
             if (offer is null)
                 return Refusal.DeskMalformed;
-            if (offer.Check(lead, world, current.Today) is { } refusal)
+            if (offer.Check(lead, world, leads, current.Today) is { } refusal)
                 return refusal;
         }
 
         return offers.DistinctBy(offer => offer!.Week).Count() == offers.Count ? null : Refusal.DeskMalformed;
     }
 
-    private byte[]? Add(DeskOffer offer, SignedWorld world)
+    private byte[]? Put(DeskOffer offer, Kept before, SignedWorld world)
     {
-        var key = new DeskKey { Week = offer.Week.ToString(), Document = KeptLines.Text(offer.Document) };
-        cases.DeskKeys.Add(key);
-        cases.DeskSeals.AddRange(offer.Seals.Select(seal =>
-            new DeskSeal { Week = key.Week, Member = MemberId.Parse(seal!.Member), Sealed = seal.Sealed }));
+        string week = offer.Week.ToString();
+        var key = before.Keys.Find(kept => kept.Week == week);
+        if (key is null)
+            cases.DeskKeys.Add(key = new DeskKey { Week = week, Document = "" });
+        (key.Document, key.Entry) = (KeptLines.Text(offer.Document), null);
+        // Nobody has sealed to what these open.
+        var old = before.Seals.Where(seal => seal.Week == week).ToDictionary(seal => seal.Member);
+        foreach (var seal in offer.Seals)
+        {
+            var member = MemberId.Parse(seal!.Member);
+            if (old.Remove(member, out var kept))
+                kept.Sealed = seal.Sealed;
+            else
+                cases.DeskSeals.Add(new DeskSeal { Week = week, Member = member, Sealed = seal.Sealed });
+        }
+
+        cases.DeskSeals.RemoveRange(old.Values);
         return Enter(key, offer.Document, world);
     }
 
@@ -199,11 +213,18 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, S
     private Task<List<MemberId>> HoldersAsync(string week, CancellationToken cancel) =>
         cases.DeskSeals.Where(s => s.Week == week).Select(s => s.Member).ToListAsync(cancel);
 
-    private Task<bool> IsAnyTakenAsync(IReadOnlyList<DeskOffer> offers, CancellationToken cancel)
+    // What there is of the weeks, where all of it may be made anew; null where a key of one stays.
+    private async Task<Kept?> KeptAsync(IReadOnlyList<DeskOffer> offers, SignedWorld world, CancellationToken cancel)
     {
-        var weeks = offers.Select(offer => offer.Week.ToString()).ToList();
-        return cases.DeskKeys.AsNoTracking().AnyAsync(k => weeks.Contains(k.Week), cancel);
+        var weeks = offers.ToDictionary(offer => offer.Week.ToString(), offer => offer.Week, StringComparer.Ordinal);
+        var keys = await cases.DeskKeys.Where(key => weeks.Keys.Contains(key.Week)).ToListAsync(cancel);
+        var seals = await cases.DeskSeals.Where(seal => weeks.Keys.Contains(seal.Week)).ToListAsync(cancel);
+        return keys.TrueForAll(key => leads.IsMadeAnew(
+            weeks[key.Week], key.Line(), seals.Where(seal => seal.Week == key.Week).Select(seal => seal.Member), world, current.Today))
+            ? new Kept(keys, seals) : null;
     }
+
+    private sealed record Kept(List<DeskKey> Keys, List<DeskSeal> Seals);
 
     // One key for two weeks would not be gone when the first week's is destroyed.
     private async Task<bool> AreRecipientsFreshAsync(IReadOnlyList<DeskOffer> offers, CancellationToken cancel)

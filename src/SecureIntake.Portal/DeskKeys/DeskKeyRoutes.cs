@@ -18,6 +18,7 @@ internal static class DeskKeyRoutes
 
     public static void AddDeskKeys(this IServiceCollection services)
     {
+        services.AddSingleton<DeskLeads>();
         services.AddScoped<DeskKeyKeeping>();
         services.AddScoped<DeskWeeks>();
         services.AddHostedService<DeskKeyRounds>();

@@ -9,7 +9,7 @@ namespace SecureIntake.Portal.DeskKeys;
 /// <summary>A desk key as a lead's browser prepared it.</summary>
 /// <param name="Week">Its week.</param>
 /// <param name="Document">The <c>desk/v1</c> line, signed by the lead who prepared it and by nobody else.</param>
-/// <param name="Seals">One for every lead of the directory. JSON lists may hold null; nothing before this checks.</param>
+/// <param name="Seals">One for every lead of the directory who is not locked out. JSON lists may hold null; nothing before this checks.</param>
 internal sealed record DeskOffer(Week Week, SignedDocument Document, IReadOnlyList<OfferedSeal?> Seals)
 {
     /// <summary>The longest line, in UTF-16 code units; one is half as long. With all signatures that leads can add it still fits into an entry of the log.</summary>
@@ -20,7 +20,7 @@ internal sealed record DeskOffer(Week Week, SignedDocument Document, IReadOnlyLi
     /// browser finds out, by opening its own.
     /// </summary>
     /// <returns>Why it is refused; null when it is in order.</returns>
-    public Refusal? Check(MemberId lead, SignedWorld world, DateOnly today)
+    public Refusal? Check(MemberId lead, SignedWorld world, DeskLeads leads, DateOnly today)
     {
         if (Document.Body.Length > LongestLine || !Document.TryRead<DeskLine>(out var line))
             return Refusal.DeskMalformed;
@@ -31,14 +31,14 @@ internal sealed record DeskOffer(Week Week, SignedDocument Document, IReadOnlyLi
         // A key that opens anything else would live on when the week's key is destroyed.
         if (world.Directory.Members.Any(member => member.Recipient.Equals(line.Recipient)))
             return Refusal.DeskRecipient;
-        return AreForEveryLead(world) ? null : Refusal.DeskSeals;
+        return AreForEveryLead(leads.Of(world)) ? null : Refusal.DeskSeals;
     }
 
     // A lead without a seal would be a lead who cannot open that week.
-    private bool AreForEveryLead(SignedWorld world) =>
+    private bool AreForEveryLead(IEnumerable<Member> leads) =>
         Seals.All(seal => seal is not null && SealedSeed.IsOne(seal.Sealed))
         && Seals.Select(seal => seal!.Member).Order(StringComparer.Ordinal)
-            .SequenceEqual(world.Leads().Select(lead => lead.Id.ToString()).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+            .SequenceEqual(leads.Select(lead => lead.Id.ToString()).Order(StringComparer.Ordinal), StringComparer.Ordinal);
 }
 
 /// <summary>A lead's share in a desk key.</summary>

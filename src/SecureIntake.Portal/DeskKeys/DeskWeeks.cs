@@ -41,9 +41,10 @@ internal enum DeskState
 /// <param name="CannotOpen">The leads who came later than the key and got no share of it yet.</param>
 /// <param name="ReaderCanShare">Whether the reader can give those a share.</param>
 /// <param name="OnTheDesk">How many cases of that week nobody has taken.</param>
+/// <param name="IsMadeAnew">Whether it is made anew: someone signed it or has a share who is locked out or leads no more, and nobody seals to it yet.</param>
 internal sealed record DeskWeek(
     Week Week, DeskState State, int Signatures, string? PreparedBy, IReadOnlyList<string> CountersignedBy, bool WaitsForReader,
-    IReadOnlyList<DeskHolder> CanOpen, IReadOnlyList<DeskHolder> CannotOpen, bool ReaderCanShare, int OnTheDesk)
+    IReadOnlyList<DeskHolder> CanOpen, IReadOnlyList<DeskHolder> CannotOpen, bool ReaderCanShare, int OnTheDesk, bool IsMadeAnew)
 {
     /// <summary>The day on which the key is destroyed, unless a case of its week is still on the desk.</summary>
     public DateOnly Ends => Week.Monday.AddDays(DeskLine.LifeDays);
@@ -53,7 +54,7 @@ internal sealed record DeskWeek(
 internal sealed record DeskHolder(OpaqueId Member, string Pseudonym);
 
 /// <summary>Reads how far the desk keys are: those of this week and the next eight, and those of past weeks that are not destroyed.</summary>
-internal sealed class DeskWeeks(CasesContext cases, StaffContext staff, CurrentWorld current)
+internal sealed class DeskWeeks(CasesContext cases, StaffContext staff, CurrentWorld current, DeskLeads deskLeads)
 {
     /// <summary>The weeks in their order.</summary>
     /// <param name="reader">The lead who looks.</param>
@@ -77,10 +78,10 @@ internal sealed class DeskWeeks(CasesContext cases, StaffContext staff, CurrentW
         {
             var week = Week.TryParse(name, out var parsed) ? parsed : throw new InvalidDataException("A kept week is none.");
             if (key is null)
-                return new DeskWeek(week, DeskState.Missing, 0, null, [], WaitsForReader: false, [], [], ReaderCanShare: false, 0);
+                return new DeskWeek(week, DeskState.Missing, 0, null, [], WaitsForReader: false, [], [], ReaderCanShare: false, 0, IsMadeAnew: false);
             var line = key.Line();
             var holders = seals[name].ToHashSet();
-            var leads = world.Leads().Select(lead => new DeskHolder(lead.Id, names.Of(lead.Id.ToString())))
+            var leads = deskLeads.Of(world).Select(lead => new DeskHolder(lead.Id, names.Of(lead.Id.ToString())))
                 .OrderBy(lead => lead.Pseudonym, StringComparer.Ordinal).ToLookup(lead => holders.Contains(lead.Member.As<SecureIntake.Cases.Staff.Member>()));
             var signers = line.Signatures.Select(signature => NameOf(signature.Key)).ToList();
             bool isPast = string.CompareOrdinal(name, thisWeek) < 0;
@@ -88,10 +89,11 @@ internal sealed class DeskWeeks(CasesContext cases, StaffContext staff, CurrentW
                 : isPast ? DeskState.Past
                 : world.IsDeskLine(line) && inLog.Contains(name) ? DeskState.Ready
                 : DeskState.Prepared;
+            bool anew = deskLeads.IsMadeAnew(week, line, holders, world, current.Today);
             return new DeskWeek(
                 week, state, world.CountLeads(line), signers.FirstOrDefault(), [.. signers.Skip(1)],
-                !isPast && !world.IsDeskLine(line) && holders.Contains(reader) && world.DeskSignerOf(reader) is { } signer && !line.IsSignedBy(signer),
-                [.. leads[true]], [.. leads[false]], holders.Contains(reader), onTheDesk.GetValueOrDefault(name));
+                !isPast && !anew && !world.IsDeskLine(line) && holders.Contains(reader) && world.DeskSignerOf(reader) is { } signer && !line.IsSignedBy(signer),
+                [.. leads[true]], [.. leads[false]], holders.Contains(reader), onTheDesk.GetValueOrDefault(name), anew);
         }
 
         string NameOf(Signer signer) =>

@@ -8,6 +8,7 @@ export const office = {
   'publish.working': 'Verifying, then writing it to the log…',
   'desk.nothing': 'Nothing waits for you: every week is ready, or waits for another lead.',
   'desk.prepare': { one: 'Prepare {n} week', other: 'Prepare {n} weeks' },
+  'desk.anew': { one: 'Make {n} week anew', other: 'Make {n} weeks anew' },
   'desk.preparing': 'Making the key of {week} and sealing it to every lead…',
   'desk.prepare.sending': 'Handing the sealed keys to the portal…',
   'desk.prepare.cancelled': 'Cancelled. The keys that were made are forgotten. Load the page again to see whether the portal took them before.',

@@ -16,6 +16,10 @@ import { countersignDeskKey, prepareDeskKey, shareDeskKey, type DeskOffer, type 
 interface Work {
   /** Weeks without a key. */
   readonly prepare: readonly string[];
+  /** Coming weeks whose key is made anew, since someone who is locked out or leads no more has to do with it. */
+  readonly anew: readonly string[];
+  /** Leads who are locked out: nothing is sealed to them. */
+  readonly without: readonly string[];
   /** Weeks that wait for this lead's signature. */
   readonly countersign: readonly string[];
   /** Weeks of which some leads have no share, while this one has. */
@@ -31,7 +35,7 @@ interface Sharing {
 let done: string | null = null;
 
 island("desk-keys", root => {
-  const { prepare, countersign, share } = JSON.parse(root.dataset["work"] ?? "{}") as Work;
+  const { prepare, anew, without, countersign, share } = JSON.parse(root.dataset["work"] ?? "{}") as Work;
   const said = done;
   done = null;
   fill(root,
@@ -47,26 +51,32 @@ island("desk-keys", root => {
       label: count("desk.prepare", prepare.length),
       primary: countersign.length === 0,
       cancelled: "desk.prepare.cancelled",
-      run: (report, signal) => prepareAll(prepare, report, signal),
+      run: (report, signal) => prepareAll(prepare, without, report, signal),
+    }),
+    anew.length > 0 && action({
+      label: count("desk.anew", anew.length),
+      primary: countersign.length + prepare.length === 0,
+      cancelled: "desk.prepare.cancelled",
+      run: (report, signal) => prepareAll(anew, without, report, signal),
     }),
     share.length > 0 && action({
       label: count("desk.share", share.length),
-      primary: countersign.length + prepare.length === 0,
+      primary: countersign.length + prepare.length + anew.length === 0,
       cancelled: "desk.share.cancelled",
       run: (report, signal) => shareAll(share, report, signal),
     }),
-    prepare.length + countersign.length + share.length === 0 && said === null && h("p", { class: "notice is-ok" }, t("desk.nothing")));
+    prepare.length + anew.length + countersign.length + share.length === 0 && said === null && h("p", { class: "notice is-ok" }, t("desk.nothing")));
   if (said !== null) root.querySelector(".desk-done")?.append(h("p", { class: "notice is-ok" }, said));
 });
 
 /** All weeks go to the portal at once: it keeps all of them or none. */
-async function prepareAll(weeks: readonly string[], report: Report, signal: AbortSignal): Promise<void> {
+async function prepareAll(weeks: readonly string[], without: readonly string[], report: Report, signal: AbortSignal): Promise<void> {
   const lead = await leadAtWork();
   const offers: DeskOffer[] = [];
   for (const [at, week] of weeks.entries()) {
     report("desk.preparing", { week }, at / weeks.length);
     await painted();
-    offers.push(await prepareDeskKey(lead, week));
+    offers.push(await prepareDeskKey(lead, week, without));
   }
   report("desk.prepare.sending", {}, 1);
   await send("POST", "/desk-keys", offers, signal);

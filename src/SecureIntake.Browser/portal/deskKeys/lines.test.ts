@@ -44,6 +44,11 @@ describe("preparing", () => {
     }
   });
 
+  test("a lead who is locked out gets no share", async () => {
+    const { seals } = await prepareDeskKey(as(heron), WEEK, [kestrel.member]);
+    expect(seals.map(({ member }) => member)).toEqual([heron.member]);
+  });
+
   test.each(["2026-W47", "2027-W05"])("%s is not one of the weeks, so nothing is signed", async week => {
     expect(await code(prepareDeskKey(as(heron), week))).toBe("desk.week");
   });

@@ -38,16 +38,16 @@ export interface DeskSeal {
 }
 
 /**
- * Makes the key of a week: a fresh seed, sealed to every lead of the verified directory, and its line, signed by whoever makes it. Throws
- * `desk.week` and `desk.signer`.
+ * Makes the key of a week: a fresh seed, sealed to every lead of the verified directory, and its line, signed by whoever makes it. Leads who are locked out, as
+ * the portal says, get no share: one who is left out wrongly sees that, and can be given theirs. Throws `desk.week` and `desk.signer`.
  */
-export async function prepareDeskKey(lead: Lead, week: string): Promise<DeskOffer> {
+export async function prepareDeskKey(lead: Lead, week: string, without: readonly string[] = []): Promise<DeskOffer> {
   requireWeek(lead, week);
   requireSigner(lead);
   const seed = lead.random(32);
   try {
     const document = makeDeskLine(lead.key, week, Identity.fromSeed(seed).recipient);
-    return { week, document, seals: await sealTo(leadsOf(lead), seed) };
+    return { week, document, seals: await sealTo(leadsOf(lead).filter(({ member }) => !without.includes(member)), seed) };
   } finally {
     // What the engine copied on the way is beyond reach; this copy is not.
     seed.fill(0);
