@@ -20,7 +20,7 @@ namespace SecureIntake.Portal.DeskKeys;
 /// </summary>
 internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, DeskLeads leads, Sequencer sequencer, GateWeeks gateWeeks)
 {
-    /// <summary>Keeps new desk keys, all of them or none. A week that has one is made anew only as <see cref="DeskLeads.IsMadeAnew"/> says.</summary>
+    /// <summary>Keeps new desk keys, all of them or none. A week that has one is made anew only as <see cref="DeskLeads.IsInWrongHands"/> says.</summary>
     /// <returns>Why not; null when they are kept.</returns>
     public async Task<Refusal?> KeepAsync(MemberId lead, IReadOnlyList<DeskOffer?> offers, CancellationToken cancel)
     {
@@ -219,7 +219,7 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, D
         var weeks = offers.ToDictionary(offer => offer.Week.ToString(), offer => offer.Week, StringComparer.Ordinal);
         var keys = await cases.DeskKeys.Where(key => weeks.Keys.Contains(key.Week)).ToListAsync(cancel);
         var seals = await cases.DeskSeals.Where(seal => weeks.Keys.Contains(seal.Week)).ToListAsync(cancel);
-        return keys.TrueForAll(key => leads.IsMadeAnew(
+        return (keys.Count == 0 || leads.AreEnough(world)) && keys.TrueForAll(key => leads.IsInWrongHands(
             weeks[key.Week], key.Line(), seals.Where(seal => seal.Week == key.Week).Select(seal => seal.Member), world, current.Today))
             ? new Kept(keys, seals) : null;
     }

@@ -18,16 +18,19 @@ internal sealed class DeskLeads(LockdownState lockdown)
     /// <summary>Members of the directory to whom no key is sealed now, though they lead.</summary>
     public IEnumerable<Member> LockedOutOf(SignedWorld world) => world.Leads().Except(Of(world));
 
+    /// <summary>Whether there are enough leads to sign a key. Where there are not, one that is in the wrong hands is better than none: intake would stop.</summary>
+    public bool AreEnough(SignedWorld world) => Of(world).Count() >= world.Policy.DeskSignatures;
+
     /// <summary>
-    /// Whether a week's key is made anew: it is still to come, and somebody signed the line or has a share who is locked out by now or leads no more. Nobody has sealed
-    /// to it yet. Every other key stays as the first lead made it.
+    /// Whether a week's key is to be made anew: it is still to come, and somebody signed the line or has a share who is locked out by now or leads no more. Nobody has
+    /// sealed to it yet. Every other key stays as the first lead made it.
     /// </summary>
     /// <param name="week">The week.</param>
     /// <param name="line">Its line.</param>
     /// <param name="holders">To whom the key is sealed.</param>
     /// <param name="world">What the root signed.</param>
     /// <param name="today">Today.</param>
-    public bool IsMadeAnew(Week week, SignedDocument line, IEnumerable<MemberId> holders, SignedWorld world, DateOnly today)
+    public bool IsInWrongHands(Week week, SignedDocument line, IEnumerable<MemberId> holders, SignedWorld world, DateOnly today)
     {
         if (week.Monday <= today.AddDays(DaysBefore))
             return false;

@@ -41,10 +41,11 @@ internal enum DeskState
 /// <param name="CannotOpen">The leads who came later than the key and got no share of it yet.</param>
 /// <param name="ReaderCanShare">Whether the reader can give those a share.</param>
 /// <param name="OnTheDesk">How many cases of that week nobody has taken.</param>
-/// <param name="IsMadeAnew">Whether it is made anew: someone signed it or has a share who is locked out or leads no more, and nobody seals to it yet.</param>
+/// <param name="IsInWrongHands">Whether someone signed it or has a share who is locked out or leads no more, and nobody seals to it yet.</param>
+/// <param name="IsMadeAnew">Whether it is made anew for that: there are leads enough.</param>
 internal sealed record DeskWeek(
     Week Week, DeskState State, int Signatures, string? PreparedBy, IReadOnlyList<string> CountersignedBy, bool WaitsForReader,
-    IReadOnlyList<DeskHolder> CanOpen, IReadOnlyList<DeskHolder> CannotOpen, bool ReaderCanShare, int OnTheDesk, bool IsMadeAnew)
+    IReadOnlyList<DeskHolder> CanOpen, IReadOnlyList<DeskHolder> CannotOpen, bool ReaderCanShare, int OnTheDesk, bool IsInWrongHands, bool IsMadeAnew)
 {
     /// <summary>The day on which the key is destroyed, unless a case of its week is still on the desk.</summary>
     public DateOnly Ends => Week.Monday.AddDays(DeskLine.LifeDays);
@@ -78,7 +79,7 @@ internal sealed class DeskWeeks(CasesContext cases, StaffContext staff, CurrentW
         {
             var week = Week.TryParse(name, out var parsed) ? parsed : throw new InvalidDataException("A kept week is none.");
             if (key is null)
-                return new DeskWeek(week, DeskState.Missing, 0, null, [], WaitsForReader: false, [], [], ReaderCanShare: false, 0, IsMadeAnew: false);
+                return new DeskWeek(week, DeskState.Missing, 0, null, [], WaitsForReader: false, [], [], ReaderCanShare: false, 0, IsInWrongHands: false, IsMadeAnew: false);
             var line = key.Line();
             var holders = seals[name].ToHashSet();
             var leads = deskLeads.Of(world).Select(lead => new DeskHolder(lead.Id, names.Of(lead.Id.ToString())))
@@ -89,11 +90,12 @@ internal sealed class DeskWeeks(CasesContext cases, StaffContext staff, CurrentW
                 : isPast ? DeskState.Past
                 : world.IsDeskLine(line) && inLog.Contains(name) ? DeskState.Ready
                 : DeskState.Prepared;
-            bool anew = deskLeads.IsMadeAnew(week, line, holders, world, current.Today);
+            bool wrong = deskLeads.IsInWrongHands(week, line, holders, world, current.Today);
+            bool anew = wrong && deskLeads.AreEnough(world);
             return new DeskWeek(
                 week, state, world.CountLeads(line), signers.FirstOrDefault(), [.. signers.Skip(1)],
                 !isPast && !anew && !world.IsDeskLine(line) && holders.Contains(reader) && world.DeskSignerOf(reader) is { } signer && !line.IsSignedBy(signer),
-                [.. leads[true]], [.. leads[false]], holders.Contains(reader), onTheDesk.GetValueOrDefault(name), anew);
+                [.. leads[true]], [.. leads[false]], holders.Contains(reader), onTheDesk.GetValueOrDefault(name), wrong, anew);
         }
 
         string NameOf(Signer signer) =>

@@ -164,6 +164,20 @@ public sealed class DeskOfferTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task A_week_in_the_wrong_hands_stays_where_there_are_too_few_leads_to_sign_another()
+    {
+        await using var desk = await Desk.OpenAsync(Database.Sqlite, postgres, new PortalOffice { DeskSignatures = 3 });
+        var (office, next) = (desk.Office, This.Next);
+        await office.Lead.PrepareAsync(office.Lead.Offer(office, next));
+        var key = new Audit.Bytes32(office.OtherLead.Key.SigningKey.Signer.ToBytes());
+        await Told.LogAsync(desk.Host, office.Administrator, new MemberLockedOut(office.Administrator.Stamp(), LogId.Parse(office.OtherLead.Id.Text), key));
+        Assert.Contains("There are too few leads to make it anew: 3 must sign.", await office.Lead.PageAsync("/desk-keys"), StringComparison.Ordinal);
+        byte[] seed = RandomNumberGenerator.GetBytes(HybridIdentity.SeedSize);
+        var offer = DeskKeysLead.Envelope(next, office.Lead.Sign(DeskKeysLead.Line(next, seed)), [office.Lead, office.Deputy], seed);
+        await (await office.Lead.PrepareAsync(offer)).RefusedAsync(HttpStatusCode.Conflict, "desk.exists");
+    }
+
+    [Fact]
     public async Task A_coming_week_that_a_lead_made_who_was_struck_since_is_made_anew()
     {
         await using var desk = await Desk.OpenAsync(Database.Sqlite, postgres);
