@@ -120,9 +120,9 @@ public sealed class GateClient : IDisposable
         {
             return LastLocks = await AskAsync<GateStatement, GateLocks>("/lockdown", tree, index, Statement, cancel);
         }
-        catch (GateRefusedException e) when (e.Why is GateRefusal.StatementSigner or GateRefusal.StatementOther)
+        catch (GateRefusedException e) when (e.Why is GateRefusal.StatementSigner or GateRefusal.StatementOther or GateRefusal.LockdownAgain)
         {
-            // By someone whom only a newer directory lists, or lists with the role.
+            // By someone whom only a newer directory lists, or lists with the role; or who keeps another locked out, whom it lists no more.
             return LastLocks = await GiveAsync<GateStatement, GateLocks>("/lockdown", tree, index, Statement, cancel);
         }
     }

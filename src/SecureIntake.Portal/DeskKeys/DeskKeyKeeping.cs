@@ -20,7 +20,7 @@ namespace SecureIntake.Portal.DeskKeys;
 /// </summary>
 internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, DeskLeads leads, Sequencer sequencer, GateWeeks gateWeeks)
 {
-    /// <summary>Keeps new desk keys, all of them or none. A week that has one is made anew only as <see cref="DeskLeads.IsInWrongHands"/> says.</summary>
+    /// <summary>Keeps new desk keys, all of them or none. A week that has one is made anew only as <see cref="DeskLeads.IsMadeAnew"/> says.</summary>
     /// <returns>Why not; null when they are kept.</returns>
     public async Task<Refusal?> KeepAsync(MemberId lead, IReadOnlyList<DeskOffer?> offers, CancellationToken cancel)
     {
@@ -124,7 +124,11 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, D
             return;
         var weeks = DeskCalendar.WeeksFrom(current.Today).Select(week => week.ToString()).ToList();
         foreach (var key in await cases.DeskKeys.Where(k => weeks.Contains(k.Week)).ToListAsync(cancel))
-            Enter(key, key.Line(), world);
+        {
+            if (!leads.IsMadeAnew(key, await HoldersAsync(key.Week, cancel), world))
+                Enter(key, key.Line(), world);
+        }
+
         await cases.SaveChangesAsync(cancel);
     }
 
@@ -148,7 +152,7 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, D
         if (key is null)
             cases.DeskKeys.Add(key = new DeskKey { Week = week, Document = "" });
         (key.Document, key.Entry) = (KeptLines.Text(offer.Document), null);
-        // Nobody has sealed to what these open.
+        // Nobody has sealed to what these open: the line that was here never had signatures enough.
         var old = before.Seals.Where(seal => seal.Week == week).ToDictionary(seal => seal.Member);
         foreach (var seal in offer.Seals)
         {
@@ -175,6 +179,9 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, D
             return (null, Refusal.DeskReady);
         if (line.IsSignedBy(signer))
             return (null, Refusal.DeskSigned);
+        // It is made anew, not finished.
+        if (leads.IsMadeAnew(key, await HoldersAsync(week, cancel), world))
+            return (null, Refusal.LockedOutReader);
         line = line.With(signed.Signatures.Single(signature => signature.Key.Equals(signer)));
         key.Document = KeptLines.Text(line);
         byte[]? entered = Enter(key, line, world);
@@ -216,11 +223,10 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, D
     // What there is of the weeks, where all of it may be made anew; null where a key of one stays.
     private async Task<Kept?> KeptAsync(IReadOnlyList<DeskOffer> offers, SignedWorld world, CancellationToken cancel)
     {
-        var weeks = offers.ToDictionary(offer => offer.Week.ToString(), offer => offer.Week, StringComparer.Ordinal);
-        var keys = await cases.DeskKeys.Where(key => weeks.Keys.Contains(key.Week)).ToListAsync(cancel);
-        var seals = await cases.DeskSeals.Where(seal => weeks.Keys.Contains(seal.Week)).ToListAsync(cancel);
-        return (keys.Count == 0 || leads.AreEnough(world)) && keys.TrueForAll(key => leads.IsInWrongHands(
-            weeks[key.Week], key.Line(), seals.Where(seal => seal.Week == key.Week).Select(seal => seal.Member), world, current.Today))
+        var weeks = offers.Select(offer => offer.Week.ToString()).ToList();
+        var keys = await cases.DeskKeys.Where(key => weeks.Contains(key.Week)).ToListAsync(cancel);
+        var seals = await cases.DeskSeals.Where(seal => weeks.Contains(seal.Week)).ToListAsync(cancel);
+        return keys.TrueForAll(key => leads.IsMadeAnew(key, seals.Where(seal => seal.Week == key.Week).Select(seal => seal.Member), world))
             ? new Kept(keys, seals) : null;
     }
 

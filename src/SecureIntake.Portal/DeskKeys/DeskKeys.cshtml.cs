@@ -27,9 +27,6 @@ internal sealed class DeskKeysPage(DeskWeeks weeks, DeskLeads leads, CurrentWorl
     /// <summary>How many weeks are made anew.</summary>
     public int Anew => _weeks.Count(week => week.IsMadeAnew);
 
-    /// <summary>How many weeks are in the wrong hands and stay so, for there are too few leads to make them anew.</summary>
-    public int Stuck => _weeks.Count(week => week is { IsInWrongHands: true, IsMadeAnew: false });
-
     /// <summary>What the island works on: weeks to prepare, to make anew, to countersign, and to share with leads who came later; and to whom nothing is sealed.</summary>
     public string Work => JsonSerializer.Serialize(new
     {

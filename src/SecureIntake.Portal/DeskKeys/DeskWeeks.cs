@@ -41,11 +41,10 @@ internal enum DeskState
 /// <param name="CannotOpen">The leads who came later than the key and got no share of it yet.</param>
 /// <param name="ReaderCanShare">Whether the reader can give those a share.</param>
 /// <param name="OnTheDesk">How many cases of that week nobody has taken.</param>
-/// <param name="IsInWrongHands">Whether someone signed it or has a share who is locked out or leads no more, and nobody seals to it yet.</param>
-/// <param name="IsMadeAnew">Whether it is made anew for that: there are leads enough.</param>
+/// <param name="IsMadeAnew">Whether it is made anew instead of finished: someone who signed it or has a share is locked out or leads no more.</param>
 internal sealed record DeskWeek(
     Week Week, DeskState State, int Signatures, string? PreparedBy, IReadOnlyList<string> CountersignedBy, bool WaitsForReader,
-    IReadOnlyList<DeskHolder> CanOpen, IReadOnlyList<DeskHolder> CannotOpen, bool ReaderCanShare, int OnTheDesk, bool IsInWrongHands, bool IsMadeAnew)
+    IReadOnlyList<DeskHolder> CanOpen, IReadOnlyList<DeskHolder> CannotOpen, bool ReaderCanShare, int OnTheDesk, bool IsMadeAnew)
 {
     /// <summary>The day on which the key is destroyed, unless a case of its week is still on the desk.</summary>
     public DateOnly Ends => Week.Monday.AddDays(DeskLine.LifeDays);
@@ -79,7 +78,7 @@ internal sealed class DeskWeeks(CasesContext cases, StaffContext staff, CurrentW
         {
             var week = Week.TryParse(name, out var parsed) ? parsed : throw new InvalidDataException("A kept week is none.");
             if (key is null)
-                return new DeskWeek(week, DeskState.Missing, 0, null, [], WaitsForReader: false, [], [], ReaderCanShare: false, 0, IsInWrongHands: false, IsMadeAnew: false);
+                return new DeskWeek(week, DeskState.Missing, 0, null, [], WaitsForReader: false, [], [], ReaderCanShare: false, 0, IsMadeAnew: false);
             var line = key.Line();
             var holders = seals[name].ToHashSet();
             var leads = deskLeads.Of(world).Select(lead => new DeskHolder(lead.Id, names.Of(lead.Id.ToString())))
@@ -90,12 +89,11 @@ internal sealed class DeskWeeks(CasesContext cases, StaffContext staff, CurrentW
                 : isPast ? DeskState.Past
                 : world.IsDeskLine(line) && inLog.Contains(name) ? DeskState.Ready
                 : DeskState.Prepared;
-            bool wrong = deskLeads.IsInWrongHands(week, line, holders, world, current.Today);
-            bool anew = wrong && deskLeads.AreEnough(world);
+            bool anew = !isPast && deskLeads.IsMadeAnew(key, holders, world);
             return new DeskWeek(
                 week, state, world.CountLeads(line), signers.FirstOrDefault(), [.. signers.Skip(1)],
                 !isPast && !anew && !world.IsDeskLine(line) && holders.Contains(reader) && world.DeskSignerOf(reader) is { } signer && !line.IsSignedBy(signer),
-                [.. leads[true]], [.. leads[false]], holders.Contains(reader), onTheDesk.GetValueOrDefault(name), wrong, anew);
+                [.. leads[true]], [.. leads[false]], holders.Contains(reader), onTheDesk.GetValueOrDefault(name), anew);
         }
 
         string NameOf(Signer signer) =>

@@ -72,7 +72,7 @@ internal sealed class HomeTasks(
         if (weeks.Any(week => week.State == DeskState.Missing && week.Week.Monday < soon))
             tasks.Add(new("Desk keys of the coming weeks are not prepared.", "/desk-keys", IsUrgent: true));
         if (weeks.Any(week => week.IsMadeAnew))
-            tasks.Add(new("Desk keys of coming weeks are in the hands of someone who is locked out or leads no more: make them anew.", "/desk-keys", IsUrgent: true));
+            tasks.Add(new("Desk keys that are not finished were in the hands of someone who is locked out or leads no more: make them anew.", "/desk-keys", IsUrgent: true));
         if (weeks.Any(week => week is { IsMadeAnew: false, CannotOpen.Count: > 0 }))
             tasks.Add(new("A lead has no share of some desk keys and cannot open what arrives in those weeks.", "/desk-keys"));
         int unmoved = await CustodyMoving.WaitingIn(cases).CountAsync(cancel);

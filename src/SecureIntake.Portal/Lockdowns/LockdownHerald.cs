@@ -29,7 +29,10 @@ internal sealed partial class LockdownHerald(
     private static readonly string[] Types = ["lockdown/v1", "lockout/v1", "lift/v1"];
 
     private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>Up to where every gate was told, and nothing is to be told again soon.</summary>
     private LockdownHistory? _settled;
+    private bool _waits;
     private readonly HashSet<GateClient> _further = [];
 
     /// <summary>Tells what there is to tell.</summary>
@@ -48,15 +51,16 @@ internal sealed partial class LockdownHerald(
             // The benches first: they need no gate. What they are told they forget when a gate has answered, and not before.
             var inForce = log.InForce;
             await NoteAsync(inForce.Where(lockdown => lockdown.OfAll), forget: false, cancel);
+            _waits = false;
             var told = await TellGatesAsync(cancel);
             await NoteAsync(state.OfAll, forget: true, cancel);
             // After the lockdowns and vetoes of all: whoever signed one may have been struck since.
             await custody.TellAllAsync(anew: false, cancel);
             foreach (var gate in told)
                 await ShowAsync(gate, cancel);
-            // What one refuses it refuses again: that is tried now and then.
-            _settled = told.Count == gates.All.Count ? all : null;
-            return _settled is not null && inForce.All(lockdown => told.TrueForAll(gate => LockdownState.Holds(gate.LastLocks!, lockdown)));
+            // What one refuses it refuses again: that is tried now and then. What waits for witnesses is tried soon.
+            _settled = told.Count == gates.All.Count && !_waits ? all : null;
+            return told.Count == gates.All.Count && inForce.All(lockdown => told.TrueForAll(gate => LockdownState.Holds(gate.LastLocks!, lockdown)));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -137,9 +141,10 @@ internal sealed partial class LockdownHerald(
         var locks = await gate.LocksAsync(cancel);
         if (state.Standing.Count == 0)
             return;
-        // Lockdowns first: a lift that is slow keeps none from the gate.
         var inForce = log.InForce;
-        foreach (var (row, act) in (await RowsAsync(cancel)).OrderBy(pair => pair.Act is LiftSigned))
+        var rows = await RowsAsync(cancel);
+        // Lockdowns first: a lift that is slow keeps none from the gate. And again after them: one may have had to wait for the end of another.
+        foreach (var (row, act) in rows.OrderBy(pair => pair.Act is LiftSigned).Concat(rows.Where(pair => pair.Act is Closing)))
         {
             try
             {
@@ -158,6 +163,7 @@ internal sealed partial class LockdownHerald(
             catch (WitnessesAwayException)
             {
                 // A lift that too few have cosigned yet.
+                _waits = true;
             }
         }
     }

@@ -94,6 +94,8 @@ public sealed class LockoutTests : IDisposable
         // Struck, they are nobody who is kept out.
         Assert.Null(LockOut(SpecimenOffice.Lead, SpecimenOffice.Deputy, TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1)));
         Assert.False(_authority.HoldsAnotherOut(SpecimenOffice.Lead.Id));
+        Assert.True(_authority.Copy().Admit(SpecimenOffice.Lead.Sign(new MemberLockedOut(
+            Stamp(SpecimenOffice.Lead) with { At = Morning + TimeSpan.FromHours(24) }, SpecimenOffice.Deputy.Id, SpecimenOffice.Deputy.Public))));
         Assert.Empty(_authority.InForce);
         Publish(Renewed.Of(SpecimenOffice.Verifier));
         Assert.Equal(leaf, Assert.Single(_authority.InForce).Leaf);
