@@ -21,7 +21,7 @@ public sealed class AuditCommandTests : IDisposable
     {
         var tree = Write("log", 300).Root.ToString();
         foreach (var name in new[] { "changed-entry", "changed-tile", "missing-tile", "changed-checkpoint", "foreign-file" }) Write(name, 300);
-        Flip("changed-entry/tile/entries/001.p/63", ^5000);
+        Flip("changed-entry/tile/entries/001.p/64", ^5000);
         Flip("changed-tile/tile/0/000", 77);
         Exchange("changed-checkpoint/checkpoint", ^20);
         File.Delete(Place("missing-tile/tile/1/000.p/1"));
@@ -68,7 +68,7 @@ public sealed class AuditCommandTests : IDisposable
     {
         Write("small", 0);
         Write("missing-bundle", 0);
-        File.Delete(Place("missing-bundle/tile/entries/000.p/19"));
+        File.Delete(Place("missing-bundle/tile/entries/000.p/20"));
         LogWriter.Open(Place("empty"), _office.Log).Dispose();
         await Transcript.CheckAsync("entries.transcript", _folder.Path, new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -111,7 +111,7 @@ public sealed class AuditCommandTests : IDisposable
     {
         var tree = Write("log", 300).Root;
         using var server = new FileServer(Place("log"));
-        Assert.StartsWith($"verified 319 entries, root {tree}\n", await Transcript.RunAsync(["audit", "verify", server.Address, "--root", _office.RootFingerprint], _folder.Path), StringComparison.Ordinal);
+        Assert.StartsWith($"verified 320 entries, root {tree}\n", await Transcript.RunAsync(["audit", "verify", server.Address, "--root", _office.RootFingerprint], _folder.Path), StringComparison.Ordinal);
         Flip("log/tile/entries/000", 1000);
         Assert.StartsWith("TAMPERED entry 3\n", await Transcript.RunAsync(["audit", "verify", server.Address, "--root", _office.RootFingerprint], _folder.Path), StringComparison.Ordinal);
         server.Dispose();

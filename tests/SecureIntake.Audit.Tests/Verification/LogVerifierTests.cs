@@ -99,7 +99,7 @@ public sealed class LogVerifierTests : IDisposable
         Write(entries);
         foreach (var index in new[] { 0, 3, 13, 100, 255, 256, 313 })
         {
-            var file = Path.Combine(_folder.Log, index < 256 ? "tile/entries/000" : "tile/entries/001.p/63");
+            var file = Path.Combine(_folder.Log, index < 256 ? "tile/entries/000" : "tile/entries/001.p/64");
             var good = File.ReadAllBytes(file);
             var changed = good.ToArray();
             var at = entries.Skip(index / 256 * 256).Take(index % 256).Sum(e => 2 + e.Length) + 2;
