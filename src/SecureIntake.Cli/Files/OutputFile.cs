@@ -42,7 +42,9 @@ internal sealed class OutputFile : IDisposable
         Unfinished.Add(_staging);
         try
         {
-            var staging = CreateStaging(_staging);
+            // An interruption that comes first has nothing to remove, and must not be followed by the file.
+            FileStream staging = null!;
+            Unfinished.Whole(() => staging = CreateStaging(_staging));
             (Stream, _writeBehind) = (staging, new WriteBehind(staging.SafeFileHandle));
         }
         catch (UnauthorizedAccessException)

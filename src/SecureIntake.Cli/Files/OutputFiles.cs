@@ -17,7 +17,8 @@ internal sealed class OutputFiles : IDisposable
         var missing = new List<string>();
         for (var folder = Path.GetFullPath(path); !Directory.Exists(folder); folder = Path.GetDirectoryName(folder)!) missing.Insert(0, folder);
         foreach (var folder in missing) Made(folder);
-        Directory.CreateDirectory(path);
+        // An interruption that comes first has nothing to remove, and must not be followed by the folder.
+        Unfinished.Whole(() => Directory.CreateDirectory(path));
     }
 
     /// <summary>The next file.</summary>

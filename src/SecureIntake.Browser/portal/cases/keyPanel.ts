@@ -43,9 +43,10 @@ export function keyPanel(work: CaseWork, paper: Paper, done: () => Promise<void>
             await work.key(paper, typed(), report);
             work.drafts.delete(paper.part);
             for (const { input } of lines) input.value = "";
+            // Before it says so: a lease that came sooner would go without these lines.
+            await done();
             fill(said, h("p", { class: "notice is-ok" }, t("keyed.done")));
             dialog.close();
-            await done();
           },
         }),
         h("button", { class: "link-button", attrs: { type: "button" }, on: { click: () => dialog.close() } }, t("keyed.close")))));
