@@ -13,9 +13,6 @@ namespace SecureIntake.Gate.Custody;
 /// </summary>
 internal sealed class CustodyStatements(Statements statements, CustodyRequests requests, Locks locks, TimeProvider time)
 {
-    // As far as clocks may differ.
-    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
-
     /// <summary>Takes a request.</summary>
     /// <returns>Why not; null when <paramref name="answer"/> says how long it waits.</returns>
     public GateRefusal? Ask(GateStatement message, out GateCustody? answer)
@@ -30,7 +27,7 @@ internal sealed class CustodyStatements(Statements statements, CustodyRequests r
             return GateRefusal.LockedOut;
         var (now, at) = (time.GetUtcNow(), statement.Act.Stamp.At);
         // Signed for later, it would end later.
-        if (at > now + Ahead)
+        if (at > now + Statements.Ahead)
             return GateRefusal.StatementTime;
         var until = statement.Act.Ends;
         if (until <= now)

@@ -12,9 +12,6 @@ namespace SecureIntake.Gate.Lockdowns;
 /// </summary>
 internal sealed class Locking(Statements statements, Locks locks, TimeProvider time)
 {
-    // As far as clocks may differ.
-    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
-
     /// <summary>Closes it. Who declared that may be locked out by now: the log took it before, and to close is safe.</summary>
     /// <returns>Why not; null when it is closed.</returns>
     public GateRefusal? Close(GateStatement message)
@@ -26,7 +23,7 @@ internal sealed class Locking(Statements statements, Locks locks, TimeProvider t
         if (!statement.By.Roles.Contains(Role.Lead) && !statement.By.Roles.Contains(Role.Administrator) && only?.Who != statement.Act.Stamp.By)
             return GateRefusal.StatementOther;
         // Stamped for later, the next one would come sooner.
-        if (statement.Act.Stamp.At > time.GetUtcNow() + Ahead)
+        if (statement.Act.Stamp.At > time.GetUtcNow() + Statements.Ahead)
             return GateRefusal.StatementTime;
         return locks.Close(statement.Leaf, statement.By.Id, statement.Act.Stamp.At, only, statement.World);
     }

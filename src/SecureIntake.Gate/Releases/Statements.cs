@@ -24,6 +24,9 @@ internal sealed record Statement<TAct>(TAct Act, Member By, byte[] Digest, Audit
 /// <summary>Reads statements: signed by a member of the directory, and in the log's one history, witnessed as the root asks.</summary>
 internal sealed class Statements(HeldTrust trust, LogHistory history)
 {
+    /// <summary>As far as a signer's clock may be ahead of this gate's.</summary>
+    public static readonly TimeSpan Ahead = TimeSpan.FromMinutes(10);
+
     /// <summary>Checks an entry and its proof; false tells why not.</summary>
     /// <param name="entryText">The entry.</param>
     /// <param name="proofText">Its tlog-proof.</param>

@@ -105,6 +105,9 @@ internal sealed class Refusal : IResult
     /// <summary>A lockdown stands: nothing about cases is answered.</summary>
     public static Refusal LockdownStands { get; } = new(StatusCodes.Status423Locked, "lockdown.stands");
 
+    /// <summary>The desk key is made anew, not finished: someone who signed it or has a share is locked out or leads no more.</summary>
+    public static Refusal DeskAnew { get; } = new(StatusCodes.Status409Conflict, "desk.anew");
+
     /// <summary>Who asks is locked out.</summary>
     public static Refusal LockedOut { get; } = new(StatusCodes.Status403Forbidden, "lockout.stands");
 

@@ -181,7 +181,7 @@ internal sealed class DeskKeyKeeping(CasesContext cases, CurrentWorld current, D
             return (null, Refusal.DeskSigned);
         // It is made anew, not finished.
         if (leads.IsMadeAnew(key, await HoldersAsync(week, cancel), world))
-            return (null, Refusal.LockedOutReader);
+            return (null, Refusal.DeskAnew);
         line = line.With(signed.Signatures.Single(signature => signature.Key.Equals(signer)));
         key.Document = KeptLines.Text(line);
         byte[]? entered = Enter(key, line, world);

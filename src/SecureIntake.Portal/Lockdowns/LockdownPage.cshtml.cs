@@ -33,9 +33,8 @@ internal sealed class LockdownPage(
     internal sealed record Line(Lockdown Lockdown, string By, string? Only, IReadOnlyList<string> LiftedBy, LiftProgress Progress, string? Proof);
 
     /// <param name="Id">The id.</param>
-    /// <param name="Signer">The key by which the root lists them.</param>
     /// <param name="Name">Pseudonym and roles.</param>
-    internal sealed record Person(string Id, string Signer, string Name);
+    internal sealed record Person(string Id, string Name);
 
     public IReadOnlyList<Line> Lines { get; private set; } = [];
 
@@ -91,7 +90,7 @@ internal sealed class LockdownPage(
     private IReadOnlyList<Person> PeopleOf(SignedWorld world, MemberNames names) => [.. world.Directory.Members
         .Where(member => member.Id != User.Member().AsOpaque() && !state.IsLockedOut(member.Id.As<Member>()) && !state.IsNeeded(member.Id.As<Member>(), User.Member(), world))
         .Select(member => new Person(
-            member.Id.ToString(), member.Signer.ToString(), $"{names.Of(member.Id.ToString())} ({string.Join(", ", member.Roles.Order().Select(role => role.Word()))})"))
+            member.Id.ToString(), $"{names.Of(member.Id.ToString())} ({string.Join(", ", member.Roles.Order().Select(role => role.Word()))})"))
         .OrderBy(person => person.Name, StringComparer.Ordinal)];
 
     // The page shows the state as it is, and does not wait long for a gate that is away.

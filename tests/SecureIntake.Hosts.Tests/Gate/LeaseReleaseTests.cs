@@ -60,7 +60,7 @@ public sealed class LeaseReleaseTests(PostgresServer postgres)
         Assert.Single((await leased.AskAsync()).Headers);
         var lead = new Audit.Bytes32(office.Lead.Key.SigningKey.Signer.ToBytes());
         var told = await Told.LogAsync(host, office.Deputy, new MemberLockedOut(office.Deputy.Stamp(), LogId.Parse(office.Lead.Id.Text), lead));
-        await host.GateClient.LockAsync(() => host.Services.GetRequiredService<Sequencer>().Tree, told.Index, CancellationToken.None);
+        await told.LockAsync(host);
         Assert.Equal(GateRefusal.LockedOut, await leased.RefusalAsync());
     }
 

@@ -129,13 +129,9 @@ public sealed class LockdownTests(PostgresServer postgres)
         Assert.Single(locks.Lockdowns);
     }
 
-    private static async Task<List<Audit.Bytes32>> LockAsync(PortalHost host, Told told) =>
-        Leaves(await host.GateClient.LockAsync(() => host.Services.GetRequiredService<Sequencer>().Tree, told.Index, CancellationToken.None));
+    private static async Task<List<Audit.Bytes32>> LockAsync(PortalHost host, Told told) => Told.Leaves((await told.LockAsync(host)).Lockdowns);
 
-    private static async Task<List<Audit.Bytes32>> LiftAsync(PortalHost host, Told told) =>
-        Leaves(await host.GateClient.LiftAsync(() => host.Services.GetRequiredService<Sequencer>().Tree, told.Index, CancellationToken.None));
+    private static async Task<List<Audit.Bytes32>> LiftAsync(PortalHost host, Told told) => Told.Leaves((await told.LiftAsync(host)).Lockdowns);
 
     private static async Task<GateRefusal> RefusalAsync(Task asked) => (await Assert.ThrowsAsync<GateRefusedException>(() => asked)).Why;
-
-    private static List<Audit.Bytes32> Leaves(GateLocks locks) => [.. locks.Lockdowns.Select(leaf => new Audit.Bytes32(leaf.Span))];
 }

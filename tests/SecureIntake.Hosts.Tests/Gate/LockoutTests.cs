@@ -156,13 +156,9 @@ public sealed class LockoutTests(PostgresServer postgres)
 
     private static DirectoryMember Listed(Person person) => new(person.Opaque, person.Roles, person.Key.Identity.Recipient, person.Key.SigningKey.Signer);
 
-    private static async Task<List<Audit.Bytes32>> LockAsync(PortalHost host, Told told) =>
-        Leaves(await host.GateClient.LockAsync(() => host.Services.GetRequiredService<Sequencer>().Tree, told.Index, CancellationToken.None));
+    private static async Task<List<Audit.Bytes32>> LockAsync(PortalHost host, Told told) => Told.Leaves((await told.LockAsync(host)).Lockouts);
 
-    private static async Task<List<Audit.Bytes32>> LiftAsync(PortalHost host, Told told) =>
-        Leaves(await host.GateClient.LiftAsync(() => host.Services.GetRequiredService<Sequencer>().Tree, told.Index, CancellationToken.None));
+    private static async Task<List<Audit.Bytes32>> LiftAsync(PortalHost host, Told told) => Told.Leaves((await told.LiftAsync(host)).Lockouts);
 
     private static async Task<GateRefusal> RefusalAsync(Task asked) => (await Assert.ThrowsAsync<GateRefusedException>(() => asked)).Why;
-
-    private static List<Audit.Bytes32> Leaves(GateLocks locks) => [.. locks.Lockouts.Select(leaf => new Audit.Bytes32(leaf.Span))];
 }

@@ -4,6 +4,7 @@ using SecureIntake.Audit.Log;
 using SecureIntake.Cases.Auditing;
 using SecureIntake.Hosts.Tests.Portal;
 using SecureIntake.Portal.Log;
+using SecureIntake.Sealing.Gates;
 using Person = SecureIntake.Hosts.Tests.Portal.Person;
 
 namespace SecureIntake.Hosts.Tests.Gate;
@@ -23,4 +24,15 @@ internal sealed record Told(long Index, Audit.Bytes32 Leaf)
         await cases.SaveChangesAsync();
         return new Told((await host.Services.GetRequiredService<Sequencer>().WaitAsync(row.Digest, CancellationToken.None)).Index, Rfc6962.Leaf(bytes));
     }
+
+    /// <summary>Brings a lockdown, of all or of one member, to the gate.</summary>
+    public Task<GateLocks> LockAsync(PortalHost host) =>
+        host.GateClient.LockAsync(() => host.Services.GetRequiredService<Sequencer>().Tree, Index, CancellationToken.None);
+
+    /// <summary>Brings a lift to the gate.</summary>
+    public Task<GateLocks> LiftAsync(PortalHost host) =>
+        host.GateClient.LiftAsync(() => host.Services.GetRequiredService<Sequencer>().Tree, Index, CancellationToken.None);
+
+    /// <summary>Leaf hashes as the log writes them.</summary>
+    public static List<Audit.Bytes32> Leaves(IEnumerable<Sealing.Documents.Bytes32> leaves) => [.. leaves.Select(leaf => new Audit.Bytes32(leaf.Span))];
 }

@@ -123,7 +123,7 @@ public sealed class DeskOfferTests(PostgresServer postgres)
         Assert.Equal(1, page.Split("To be made anew").Length - 1);
         Assert.DoesNotContain("Waits for you", page, StringComparison.Ordinal);
         Assert.Contains("make them anew", await office.Deputy.PageAsync("/"), StringComparison.Ordinal);
-        await (await office.Deputy.CountersignAsync(next)).RefusedAsync(HttpStatusCode.Conflict, "lockout.reader");
+        await (await office.Deputy.CountersignAsync(next)).RefusedAsync(HttpStatusCode.Conflict, "desk.anew");
         // What several signed stays; and who is locked out gets no share.
         await (await office.Deputy.PrepareAsync(Without(This))).RefusedAsync(HttpStatusCode.Conflict, "desk.exists");
         await (await office.Deputy.PrepareAsync(office.Deputy.Offer(office, next))).RefusedAsync(HttpStatusCode.UnprocessableEntity, "desk.seals");

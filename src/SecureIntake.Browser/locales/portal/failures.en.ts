@@ -35,6 +35,7 @@ export const failures = {
   'failure.lockdown.none': 'That lockdown does not stand any more. Nothing was changed. Load the page again to see how things are.',
   'failure.lockdown.lifted': 'You, or someone with the same say, lifted it already. Nothing was changed. It waits for the other side.',
   'failure.lockdown.entry': 'What the portal shows as the lockdown is none, or another kind, so nothing was signed. Do not go on: tell the auditor.',
+  'failure.desk.anew': 'Someone who signed this key, or has a share of it, is locked out or leads no more. It was not signed: load the page again, and make it anew.',
   'failure.lockout.stands': 'You are locked out: a colleague, or you yourself, signed that your key gets nothing until two others lift it. Call a lead or an administrator, by voice.',
   'failure.lockout.reader': 'That member is locked out, so nothing was given to them. Choose another.',
   'failure.lockout.unknown': 'What the root signed does not list that member with this key. Nothing was changed. Load the page again to see who is a member now.',

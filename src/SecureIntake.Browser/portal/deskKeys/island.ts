@@ -16,7 +16,7 @@ import { countersignDeskKey, prepareDeskKey, shareDeskKey, type DeskOffer, type 
 interface Work {
   /** Weeks without a key. */
   readonly prepare: readonly string[];
-  /** Coming weeks whose key is made anew, since someone who is locked out or leads no more has to do with it. */
+  /** Weeks whose key is made anew instead of finished, since someone who is locked out or leads no more has to do with it. */
   readonly anew: readonly string[];
   /** Leads who are locked out: nothing is sealed to them. */
   readonly without: readonly string[];
